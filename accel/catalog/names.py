@@ -1,0 +1,28 @@
+"""The nearest valid name to a misspelt one."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class UnknownName(LookupError):  # noqa: N818 - reads as what it is at the raise site
+    """A name that the catalogue does not hold; carries the nearest one that it does."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = sorted(known)
+        self.nearest = nearest(name, self.known)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """One line with the nearest valid name."""
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else f"; known: {', '.join(self.known[:12])}"
+        return f"unknown {self.kind} {self.name!r}{hint}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like `name`, or None when nothing is close."""
+    choices = list(known)
+    exact = [choice for choice in choices if choice.lower() == name.lower()]
+    matches = exact or difflib.get_close_matches(name, choices, n=1, cutoff=0.5)
+    return matches[0] if matches else None

@@ -1,0 +1,55 @@
+"""The `accel` command. Each sub-command loads only when it is called, so that help and look-ups start at once."""
+
+from importlib import import_module
+
+import click
+
+CONFIGURATION_IS_WRONG = 2
+
+_COMMANDS = {
+    "preview": "What a stack would create, which rules it breaks and what it costs, without a cloud account.",
+    "prices": "Look up the catalogue's prices, with source and age.",
+    "schema": "Print or write the JSON schema of stack files, for completion in editors.",
+}
+"""Name -> one line of help. The command itself is `command` in accel/cli/<name>.py."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on use, and whose help imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command, or refuse an unknown name with the nearest one."""
+        if cmd_name not in _COMMANDS:
+            from accel.catalog.names import nearest
+
+            near = nearest(cmd_name, _COMMANDS)
+            hint = f"; did you mean {near!r}?" if near else ""
+            ctx.fail(f"no such command {cmd_name!r}; there are {', '.join(sorted(_COMMANDS))}{hint}")
+        return import_module(f"accel.cli.{cmd_name}").command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table above."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="accelerator-blueprints", prog_name="accel")
+def cli() -> None:
+    """Cloud AI hardware as Pulumi blueprints: resources, rules and costs, known offline.
+
+    \b
+    Examples:
+      accel preview dev
+      accel preview prod --format json
+      accel prices show g2-standard-8
+    """  # noqa: D301 - \b is click's mark for text that keeps its lines
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="accel")

@@ -1,0 +1,1 @@
+"""Pure arithmetic over the catalogue: costs, stacks, graphs. No Pulumi."""

@@ -1,0 +1,168 @@
+"""The resource graph as plain data: what a program would create, whoever recorded it.
+
+The offline preview, the policy pack on the real engine, `pulumi preview --json` and `pulumi stack export` all become
+this one shape, so that a cost or a rule is written once. Property names are the providers' own (camelCase).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, final
+
+
+@final
+class Unknown:
+    """A value that only the cloud knows, after the resource exists. Falsy on purpose: test with `is UNKNOWN` first."""
+
+    def __repr__(self) -> str:
+        return "[unknown]"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+UNKNOWN: Final = Unknown()
+
+
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A value that must never be shown; `value` is there for rules that judge it, never for output."""
+
+    value: Any
+
+    def __repr__(self) -> str:
+        return "[secret]"
+
+
+def plain(value: Any) -> Any:
+    """Return `value` with every `Secret` opened, for rules and costs that must judge what is inside."""
+    if isinstance(value, Secret):
+        return plain(value.value)
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def shown(value: Any) -> Any:
+    """Return `value` as it may be printed: secrets as `[secret]`, unknowns as `[unknown]`."""
+    if isinstance(value, Secret | Unknown):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {key: shown(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [shown(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of a program, with its inputs as its provider would receive them."""
+
+    urn: str
+    type: str
+    name: str
+    inputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    parent: str | None = None
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    provider: str = ""
+    protect: bool = False
+    retain_on_delete: bool = False
+    custom: bool = True
+
+    @property
+    def package(self) -> str:
+        """The provider package of the type token: `aws` of `aws:s3/bucket:Bucket`."""
+        return self.type.partition(":")[0]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """Return the value at a dotted path of the inputs (`settings.0.name`), opened if secret.
+
+        Gives UNKNOWN as soon as any step of the path is unknown, `default` where a step is absent. A single-element
+        list is entered by its index like any other: `ingress.0.cidrBlocks`.
+        """
+        return lookup(self.inputs, path, default)
+
+
+def lookup(tree: Any, path: str, default: Any = None) -> Any:
+    """Follow a dotted path through mappings and lists; UNKNOWN wins over absence, secrets are opened."""
+    node: Any = tree
+    for step in path.split("."):
+        if isinstance(node, Secret):
+            node = node.value
+        if isinstance(node, Unknown):
+            return UNKNOWN
+        if isinstance(node, Mapping):
+            if step not in node:
+                return default
+            node = node[step]
+        elif isinstance(node, list | tuple) and step.isdigit() and int(step) < len(node):
+            node = node[int(step)]
+        else:
+            return default
+    node = plain(node)
+    return default if node is None else node
+
+
+class Graph:
+    """All resources of a stack, in the order of registration, with the look-ups that rules and costs need."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self.resources: tuple[Resource, ...] = tuple(resources)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self.resources)
+
+    def __len__(self) -> int:
+        return len(self.resources)
+
+    @cached_property
+    def by_urn(self) -> dict[str, Resource]:
+        """Resources by URN."""
+        return {resource.urn: resource for resource in self.resources}
+
+    @cached_property
+    def by_type(self) -> dict[str, list[Resource]]:
+        """Resources by type token."""
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            found[resource.type].append(resource)
+        return dict(found)
+
+    @cached_property
+    def children(self) -> dict[str, list[Resource]]:
+        """Resources by the URN of their parent."""
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            if resource.parent:
+                found[resource.parent].append(resource)
+        return dict(found)
+
+    @cached_property
+    def dependents(self) -> dict[str, list[Resource]]:
+        """Resources that depend on a URN, directly."""
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self.resources:
+            for urn in dict.fromkeys(resource.dependencies):
+                found[urn].append(resource)
+        return dict(found)
+
+    def of(self, *types: str) -> list[Resource]:
+        """Return the resources of any of these type tokens."""
+        return [resource for kind in types for resource in self.by_type.get(kind, [])]
+
+    def referring(self, target: Resource, *types: str) -> list[Resource]:
+        """Return the resources of these types that take an output of `target` (its bucket, its VPC, its key)."""
+        return [resource for resource in self.dependents.get(target.urn, []) if resource.type in types]
+
+    def ancestors(self, resource: Resource) -> Iterator[Resource]:
+        """Yield the parents of a resource, nearest first."""
+        parent = self.by_urn.get(resource.parent or "")
+        while parent is not None:
+            yield parent
+            parent = self.by_urn.get(parent.parent or "")

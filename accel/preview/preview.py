@@ -1,0 +1,150 @@
+"""A stack without a cloud: its resources, the rules they break, what they cost, and what to do before `pulumi up`."""
+
+import datetime
+import runpy
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from accel.planning.graph import Graph, shown
+from accel.planning.problems import ConfigurationError, Problem
+from accel.planning.stack import StackFacts, project_root
+from blueprints.contract import Note
+from blueprints.loading import StackFile, read_stack_file
+from blueprints.registry import blueprint
+from blueprints.settings import StackSettings, validate_stack
+
+if TYPE_CHECKING:
+    from accel.planning.cost.estimate import Estimate
+    from accel.preview.recorder import Recording
+    from policies.evaluation import Finding
+
+Progress = Callable[[str], None]
+"""Told in a few words what is going on; importing a cloud's SDK takes seconds."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that a report shows."""
+
+    stack: str
+    facts: StackFacts
+    graph: Graph
+    outputs: dict[str, Any]
+    findings: "tuple[Finding, ...]"
+    estimate: "Estimate"
+    notes: tuple[Note, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing mandatory is broken, else 1."""
+        return int(any(finding.level == "mandatory" for finding in self.findings))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report in its stable machine-readable form; secrets are `[secret]`."""
+        return {
+            "stack": self.stack,
+            "environment": self.facts.environment,
+            "resources": [
+                {
+                    "urn": resource.urn,
+                    "type": resource.type,
+                    "name": resource.name,
+                    "parent": resource.parent,
+                    "inputs": shown(resource.inputs),
+                    "dependencies": sorted(resource.dependencies),
+                    "protect": resource.protect,
+                    "custom": resource.custom,
+                }
+                for resource in self.graph
+            ],
+            "findings": [finding.to_json() for finding in self.findings],
+            "cost": self.estimate.to_json(),
+            "preflight": [
+                {"topic": note.topic, "subject": note.subject, "message": note.message} for note in self.notes
+            ],
+        }
+
+
+def preview_stack(
+    stack: str,
+    *,
+    root: Path | None = None,
+    today: datetime.date | None = None,
+    unknown_outputs: bool = False,
+    progress: Progress = lambda _: None,
+) -> Preview:
+    """Run the stack's program offline and judge what it would create.
+
+    Args:
+        stack: name of a file `stacks/Pulumi.<stack>.yaml`.
+        root: project folder; found from the working folder when absent.
+        today: the day on which prices age and exemptions end.
+        unknown_outputs: leave computed outputs unknown, as the first preview of a new stack on the engine does.
+        progress: told what is going on.
+
+    Raises:
+        ConfigurationError: the stack file is wrong; nothing was evaluated.
+    """
+    base = root or project_root()
+    progress("reading the stack file")
+    file = read_stack_file(stack, base)
+    progress("loading the SDKs of the stack's clouds")
+    settings = validate_stack(file.values, stack=stack, file=file.file, secret_keys=file.secret_keys)
+    facts = settings.facts(today)
+    progress("running the program")
+    recording = run_program(file, base, unknown_outputs=unknown_outputs)
+    progress("judging resources and costs")
+    return judge(recording, settings, facts)
+
+
+def run_program(file: StackFile, root: Path, *, unknown_outputs: bool = False) -> "Recording":
+    """Run `__main__.py` with a stack's configuration and record what it registers.
+
+    Raises:
+        ConfigurationError: the program refused the configuration.
+    """
+    import pulumi
+
+    from accel.preview.recorder import record
+
+    def program() -> None:
+        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
+
+    try:
+        return record(
+            program,
+            stack=file.stack,
+            config=file.engine_config,
+            secret_keys=file.secret_keys,
+            unknown_outputs=unknown_outputs,
+        )
+    except pulumi.RunError as error:
+        if isinstance(error.__cause__, ConfigurationError):
+            raise error.__cause__ from None
+        raise ConfigurationError([Problem("__main__.py", "program", None, str(error))]) from error
+
+
+def judge(recording: "Recording", settings: StackSettings, facts: StackFacts) -> Preview:
+    """Evaluate rules, costs and preflight notes of a recorded program."""
+    from accel.planning.cost.estimate import estimate
+    from policies.evaluation import evaluate
+
+    graph = recording.graph
+    notes: list[Note] = []
+    for kind, entry in zip(settings.kinds, settings.blueprints, strict=True):
+        notes.extend(blueprint(kind).preflight(entry, facts, settings.place))
+    notes.extend(
+        Note("data", settings.stack, f"{token} is answered only by the cloud; what depends on it is not shown")
+        for token in recording.unanswered
+    )
+    return Preview(
+        stack=settings.stack,
+        facts=facts,
+        graph=graph,
+        outputs=recording.outputs,
+        findings=tuple(evaluate(graph, facts)),
+        estimate=estimate(graph, facts, today=facts.today),
+        notes=tuple(notes),
+    )

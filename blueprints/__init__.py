@@ -1,0 +1,1 @@
+"""Deployable use cases, one file each."""
