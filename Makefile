@@ -55,7 +55,7 @@ golden: $(STAMP) ## Write the golden files again (review the difference!)
 	@ACCEL_WRITE_GOLDENS=1 $(BIN)/pytest -q tests -k golden
 
 bench: $(STAMP) ## Ratios of one run: preview against its floor, help against a bare import
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/run.py $(ONLY)
 
 clean: ## Remove the environment and all caches inside the tree
 	@rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info build
