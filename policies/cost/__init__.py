@@ -1,0 +1,1 @@
+"""Rules that keep spending known and bounded."""

@@ -1,0 +1,1 @@
+"""Rules that keep training and inference running."""

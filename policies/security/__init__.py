@@ -1,0 +1,1 @@
+"""Rules that keep data, weights and access safe."""

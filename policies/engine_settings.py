@@ -1,0 +1,64 @@
+"""What the real engine tells the policy pack of the stack it judges."""
+
+import datetime
+import json
+import math
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from accel.planning.stack import CommonSettings, ProfileOverrides, StackFacts, effective_profile
+
+_NAMESPACE = "accelerator-blueprints"
+_CLOUDS = ("aws", "gcp")
+
+
+def engine_configuration() -> dict[str, str]:
+    """Return the stack's configuration as the engine hands it to an analyzer; empty when it hands none."""
+    try:
+        found: Any = json.loads(os.environ.get("PULUMI_CONFIG") or "{}")
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def facts_from_engine(config: Mapping[str, str], stack: str, today: datetime.date) -> StackFacts:
+    """Return what the stack's configuration says, as the engine passes it: full keys, lists and maps as JSON text.
+
+    Without our keys, or with wrong ones (the program refuses those with a message of its own), the stack is judged as
+    production, without a budget.
+    """
+    values = {
+        key.removeprefix(f"{_NAMESPACE}:"): _parsed(text)
+        for key, text in config.items()
+        if key.startswith(f"{_NAMESPACE}:")
+    }
+    regions = tuple(
+        values[cloud]["region"]
+        for cloud in _CLOUDS
+        if isinstance(values.get(cloud), dict) and isinstance(values[cloud].get("region"), str)
+    )
+    known = {field.alias or name for name, field in CommonSettings.model_fields.items()}
+    try:
+        common = CommonSettings.model_validate({key: value for key, value in values.items() if key in known})
+    except ValidationError:
+        return StackFacts(
+            stack=stack,
+            environment="prod",
+            owner="",
+            cost_center="",
+            monthly_budget_usd=math.inf,
+            profile=effective_profile("prod", ProfileOverrides()),
+            data_regions=regions,
+            today=today,
+        )
+    return common.facts(stack, regions=regions, today=today)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text) if text[:1] in ("[", "{") else text
+    except ValueError:
+        return text

@@ -1,0 +1,29 @@
+"""Secrets Manager secrets are encrypted with a key of ours."""
+
+from collections.abc import Iterable
+
+from accel.planning.graph import Resource
+from policies.frameworks import ENCRYPTION_AT_REST, SECRETS, checkov
+from policies.properties import absent
+from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
+
+
+def _check(secret: Resource, _: PlainContext) -> Iterable[str]:
+    # Absent means the key aws/secretsmanager.
+    if absent(secret.get("kmsKeyId")):
+        yield "kmsKeyId is not set"
+
+
+RULE = Rule(
+    id="secret-customer-key",
+    title="Secrets are encrypted with a customer-managed key",
+    group="security",
+    cloud="aws",
+    severity="medium",
+    levels=MANDATORY_OUTSIDE_DEV,
+    why="Reading a token then needs a permission on the key as well, and shows in the key's audit trail.",
+    remediation="Set kmsKeyId to a key of the stack.",
+    frameworks=(*checkov("CKV_AWS_149"), *ENCRYPTION_AT_REST, *SECRETS),
+    types=("aws:secretsmanager/secret:Secret",),
+    check_resource=_check,
+)

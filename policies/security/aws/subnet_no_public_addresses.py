@@ -1,0 +1,30 @@
+"""Subnets give no machine a public address by themselves."""
+
+from collections.abc import Iterable
+
+from accel.planning.graph import Resource
+from policies.frameworks import NETWORK_BOUNDARY, checkov
+from policies.rule import MANDATORY, PlainContext, Rule
+
+
+def _check(subnet: Resource, _: PlainContext) -> Iterable[str]:
+    # The provider's default is false.
+    if subnet.get("mapPublicIpOnLaunch") is True:
+        yield "mapPublicIpOnLaunch is true: each machine started here gets a public address"
+
+
+RULE = Rule(
+    id="subnet-no-public-addresses",
+    title="Subnets do not assign public addresses",
+    group="security",
+    cloud="aws",
+    severity="high",
+    levels=MANDATORY,
+    why="An address that nobody asked for is the usual way in.",
+    remediation=(
+        "Leave mapPublicIpOnLaunch false, also for the subnets of NAT gateways, which have addresses of their own."
+    ),
+    frameworks=(*checkov("CKV_AWS_130"), *NETWORK_BOUNDARY),
+    types=("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"),
+    check_resource=_check,
+)

@@ -1,0 +1,32 @@
+"""GKE nodes have a service account of their own."""
+
+from collections.abc import Iterable
+
+from accel.planning.graph import Resource
+from policies.frameworks import ACCESS_CONTROL, CIS_GKE, checkov, cis
+from policies.gke import has_nodes_of_its_own, is_default_account
+from policies.properties import absent
+from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
+from policies.rule import MANDATORY, PlainContext, Rule
+
+
+def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
+    account = resource.get("nodeConfig.serviceAccount")
+    # Absent means the default account of Compute Engine.
+    if has_nodes_of_its_own(resource) and (absent(account) or is_default_account(account)):
+        yield "nodeConfig.serviceAccount is the default account of Compute Engine"
+
+
+RULE = Rule(
+    id="gke-node-service-account",
+    title="GKE nodes do not use the default service account",
+    group="security",
+    cloud="gcp",
+    severity="high",
+    levels=MANDATORY,
+    why=("The default account is usually an editor of the project: one pod that breaks out owns everything in it."),
+    remediation="Set nodeConfig.serviceAccount to an account with the roles that nodes need (GcpIdentity makes one).",
+    frameworks=(*checkov("CKV2_GCP_1"), *cis(CIS_GKE, "5.2.1"), *ACCESS_CONTROL),
+    types=(*GKE_CLUSTERS, *GKE_NODE_POOLS),
+    check_resource=_check,
+)

@@ -1,0 +1,37 @@
+"""GKE nodes boot only what is signed."""
+
+from collections.abc import Iterable
+
+from accel.planning.graph import Resource
+from policies.frameworks import CIS_GKE, HARDENING, checkov, cis
+from policies.gke import has_nodes_of_its_own
+from policies.properties import differs
+from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
+from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
+
+
+def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
+    # Defaults of the provider: secure boot off, integrity monitoring on.
+    if not has_nodes_of_its_own(resource):
+        return
+    if differs(resource.get("nodeConfig.shieldedInstanceConfig.enableSecureBoot"), True):
+        yield "nodeConfig.shieldedInstanceConfig.enableSecureBoot is not true"
+    if resource.get("nodeConfig.shieldedInstanceConfig.enableIntegrityMonitoring") is False:
+        yield "nodeConfig.shieldedInstanceConfig.enableIntegrityMonitoring is false"
+
+
+RULE = Rule(
+    id="gke-secure-boot",
+    title="GKE nodes use secure boot",
+    group="security",
+    cloud="gcp",
+    severity="medium",
+    levels=MANDATORY_OUTSIDE_DEV,
+    why="Secure boot keeps a rootkit from outliving a restart of the node.",
+    remediation=(
+        "Set nodeConfig.shieldedInstanceConfig.enableSecureBoot to true; drivers that GKE installs are signed."
+    ),
+    frameworks=(*checkov("CKV_GCP_68"), *cis(CIS_GKE, "5.5.6", "5.5.7"), *HARDENING),
+    types=(*GKE_CLUSTERS, *GKE_NODE_POOLS),
+    check_resource=_check,
+)

@@ -1,0 +1,34 @@
+"""TPU VMs have no public addresses."""
+
+from collections.abc import Iterable
+
+from accel.planning.graph import Resource
+from policies.frameworks import CIS_GCP, NETWORK_BOUNDARY, cis
+from policies.properties import absent, entries
+from policies.resource_types import TPU_VMS
+from policies.rule import MANDATORY, PlainContext, Rule
+
+
+def _check(tpu: Resource, _: PlainContext) -> Iterable[str]:
+    single, several = tpu.get("networkConfig"), tpu.get("networkConfigs")
+    if absent(single) and absent(several):
+        yield "networkConfig is not set: the TPU VM lands in the network `default`"
+    for network in (*entries(single), *entries(several)):
+        # The API's default is false.
+        if network.get("enableExternalIps") is True:
+            yield "enableExternalIps is true"
+
+
+RULE = Rule(
+    id="tpu-private-addresses",
+    title="TPU VMs have private addresses only",
+    group="security",
+    cloud="gcp",
+    severity="high",
+    levels=MANDATORY,
+    why="A training machine needs nobody from outside; Identity-Aware Proxy gives SSH to those who may.",
+    remediation="Set networkConfig with a subnet that has Private Google Access and enableExternalIps false.",
+    frameworks=(*cis(CIS_GCP, "4.9"), *NETWORK_BOUNDARY),
+    types=TPU_VMS,
+    check_resource=_check,
+)
