@@ -1,0 +1,1 @@
+"""Facts with source and date, and look-ups over them. No Pulumi."""
