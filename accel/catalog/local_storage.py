@@ -1,10 +1,8 @@
 """Which AWS machines have disks of their own, for which SageMaker takes no KMS key."""
 
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from accel.catalog.rows import rows
 
 
 def has_local_storage(machine_type: str) -> bool:
@@ -14,6 +12,4 @@ def has_local_storage(machine_type: str) -> bool:
 
 @cache
 def _families() -> frozenset[str]:
-    text = (files("accel.catalog") / "data" / "local_storage.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = yaml.safe_load(text)
-    return frozenset(family for row in rows for family in row["families"])
+    return frozenset(family for row in rows("local_storage.yaml") for family in row["families"])
