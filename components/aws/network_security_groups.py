@@ -1,0 +1,84 @@
+"""Security groups: who may talk to the workload and to the endpoints."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.aws.network_site import Site
+
+_HTTPS = 443
+_ANYWHERE = "0.0.0.0/0"
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityGroups:
+    """The groups of one network."""
+
+    workload: aws.ec2.SecurityGroup
+    endpoints: aws.ec2.SecurityGroup | None
+    """None where the network has no interface endpoints."""
+
+
+def security_groups(
+    site: Site,
+    vpc: aws.ec2.Vpc,
+    s3: aws.ec2.VpcEndpoint,
+    *,
+    allowed_cidrs: Sequence[str],
+    with_endpoints: bool,
+    to_internet: bool,
+) -> SecurityGroups:
+    """Create the groups of workload and endpoints, and close the group that AWS gives to whatever names none.
+
+    The workload opens connections to endpoints and S3, and to the internet by HTTPS where there is a way; it and the
+    endpoints are called from `allowed_cidrs` alone.
+    """
+    aws.ec2.DefaultSecurityGroup(
+        f"{site.name}-default", vpc_id=vpc.id, tags=site.tagged("default"), opts=site.options()
+    )
+    workload = _group(site, vpc, "workload", "Accelerator machines and model servers")
+    _https(site, "workload-to-s3", workload, outgoing=True, prefix_list_id=s3.prefix_list_id)
+    if to_internet:
+        _https(site, "workload-to-internet", workload, outgoing=True, cidr_ipv4=_ANYWHERE)
+    _from_ranges(site, "workload", workload, allowed_cidrs)
+    if not with_endpoints:
+        return SecurityGroups(workload, None)
+    endpoints = _group(site, vpc, "endpoints", "Interface endpoints of AWS services")
+    _https(site, "workload-to-endpoints", workload, outgoing=True, referenced_security_group_id=endpoints.id)
+    _https(site, "endpoints-from-workload", endpoints, outgoing=False, referenced_security_group_id=workload.id)
+    _from_ranges(site, "endpoints", endpoints, allowed_cidrs)
+    return SecurityGroups(workload, endpoints)
+
+
+def _group(site: Site, vpc: aws.ec2.Vpc, role: str, purpose: str) -> aws.ec2.SecurityGroup:
+    # Rules are resources of their own. The provider takes away the rule of AWS that lets everything out.
+    return aws.ec2.SecurityGroup(
+        f"{site.name}-{role}",
+        description=purpose,
+        vpc_id=vpc.id,
+        tags=site.tagged(role),
+        opts=pulumi.ResourceOptions(parent=site.component),
+    )
+
+
+def _from_ranges(site: Site, role: str, group: aws.ec2.SecurityGroup, ranges: Sequence[str]) -> None:
+    for cidr_block in ranges:
+        label = cidr_block.replace(".", "-").replace("/", "-")
+        _https(site, f"{role}-from-{label}", group, outgoing=False, cidr_ipv4=cidr_block)
+
+
+def _https(site: Site, role: str, group: aws.ec2.SecurityGroup, *, outgoing: bool, **peer: Any) -> None:
+    kind = aws.vpc.SecurityGroupEgressRule if outgoing else aws.vpc.SecurityGroupIngressRule
+    kind(
+        f"{site.name}-{role}",
+        security_group_id=group.id,
+        ip_protocol="tcp",
+        from_port=_HTTPS,
+        to_port=_HTTPS,
+        tags=site.tagged(role),
+        opts=site.options(),
+        **peer,
+    )
