@@ -23,7 +23,7 @@ from pulumi.runtime.stack import run_in_stack
 from accel.planning.graph import UNKNOWN, Graph, Resource, plain
 from accel.preview.believable import invoke_result, outputs_of
 from accel.preview.believable.identity import Identity
-from accel.preview.wire import decode_struct, encode
+from accel.preview.wire import add_missing, decode_struct, encode
 
 PROJECT = "accelerator-blueprints"
 _STACK = "pulumi:pulumi:Stack"
@@ -177,9 +177,7 @@ class RecordingMonitor(mocks.MockMonitor):
         identifier = ""
         if request.custom:
             identifier, outputs = self._answer(resource)
-            for key, value in outputs.items():
-                if key not in answer.fields:
-                    answer.fields[key].CopyFrom(encode(value))
+            add_missing(answer, outputs)
             object.__setattr__(resource, "outputs", outputs)
         self._registered[urn] = _Registration(resource, _location(resource))
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=answer)

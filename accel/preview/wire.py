@@ -73,3 +73,15 @@ def encode(value: Any) -> struct_pb2.Value:
         fields = {str(key): encode(item) for key, item in value.items()}
         return struct_pb2.Value(struct_value=struct_pb2.Struct(fields=fields))
     return struct_pb2.Value(list_value=struct_pb2.ListValue(values=[encode(item) for item in value]))
+
+
+def add_missing(struct: struct_pb2.Struct, values: Mapping[str, Any]) -> None:
+    """Add to what was asked for what only a cloud can tell, also within objects; what was asked for stays."""
+    for key, value in values.items():
+        if key not in struct.fields:
+            struct.fields[key].CopyFrom(encode(value))
+        elif isinstance(value, Mapping) and struct.fields[key].HasField("struct_value"):
+            inner = struct.fields[key].struct_value
+            # A secret or an output travels as an object too, and is not one to add to.
+            if _SIGNATURE not in inner.fields:
+                add_missing(inner, value)
