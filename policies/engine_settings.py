@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from accel.planning.configuration import own_values
 from accel.planning.stack import CommonSettings, ProfileOverrides, StackFacts, effective_profile
 
-_NAMESPACE = "accelerator-blueprints"
 _CLOUDS = ("aws", "gcp")
 
 
@@ -30,11 +30,7 @@ def facts_from_engine(config: Mapping[str, str], stack: str, today: datetime.dat
     Without our keys, or with wrong ones (the program refuses those with a message of its own), the stack is judged as
     production, without a budget.
     """
-    values = {
-        key.removeprefix(f"{_NAMESPACE}:"): _parsed(text)
-        for key, text in config.items()
-        if key.startswith(f"{_NAMESPACE}:")
-    }
+    values = own_values(config)
     regions = tuple(
         values[cloud]["region"]
         for cloud in _CLOUDS
@@ -55,10 +51,3 @@ def facts_from_engine(config: Mapping[str, str], stack: str, today: datetime.dat
             today=today,
         )
     return common.facts(stack, regions=regions, today=today)
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text) if text[:1] in ("[", "{") else text
-    except ValueError:
-        return text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from accel.planning.graph import Resource, lookup
+from accel.planning.graph import Resource, Unknown, lookup
 from policies.properties import entries, mapping
 
 _JOB_SET = "kubernetes:jobset.x-k8s.io/v1alpha2:JobSet"
@@ -12,6 +12,10 @@ _PATHS = {
     "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template.spec",
 }
 _TEMPLATE = "spec.template.spec"
+_LABEL_PATHS = {
+    "kubernetes:core/v1:Pod": "metadata.labels",
+    "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template.metadata.labels",
+}
 
 
 def pod_specs(workload: Resource) -> list[dict[str, Any]]:
@@ -26,8 +30,7 @@ def pod_specs(workload: Resource) -> list[dict[str, Any]]:
 
 def pod_labels(workload: Resource) -> Any:
     """Return the labels of a workload's pods: an object, UNKNOWN, or None."""
-    path = "metadata.labels" if workload.type == "kubernetes:core/v1:Pod" else "spec.template.metadata.labels"
-    return workload.get(path)
+    return workload.get(_LABEL_PATHS.get(workload.type, "spec.template.metadata.labels"))
 
 
 def containers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -46,4 +49,5 @@ def name_of(container: dict[str, Any]) -> str:
 
 def namespace_of(resource: Resource) -> Any:
     """Return the namespace of a namespaced object: a name, or UNKNOWN. Absent means `default`."""
-    return resource.get("metadata.namespace", "default")
+    found = resource.get("metadata.namespace")
+    return found if isinstance(found, str | Unknown) else "default"

@@ -28,6 +28,11 @@ def entries(value: Any) -> list[Any]:
     return []
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the known elements of a list that are objects; a lone object counts as a list of one."""
+    return [mapping(item) for item in entries(value) if isinstance(item, Mapping)]
+
+
 def texts(value: Any) -> list[str]:
     """Return the known texts of a list, or a lone text as a list of one."""
     if isinstance(value, str):

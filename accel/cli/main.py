@@ -7,6 +7,7 @@ import click
 CONFIGURATION_IS_WRONG = 2
 
 _COMMANDS = {
+    "policies": "The rules, their levels in each environment, why they exist and how to keep them.",
     "preview": "What a stack would create, which rules it breaks and what it costs, without a cloud account.",
     "prices": "Look up the catalogue's prices, with source and age.",
     "schema": "Print or write the JSON schema of stack files, for completion in editors.",

@@ -21,7 +21,8 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     budgets = graph.of(*_BUDGETS)
     for workload in graph.of(*_REPLICATED):
         namespace = namespace_of(workload)
-        autoscaler = autoscalers.get((namespace, workload.type.rpartition(":")[2], workload.get("metadata.name")))
+        kind = workload.type.rpartition(":")[2]
+        autoscaler = autoscalers.get((namespace, kind, _name(workload.get("metadata.name"))))
         # Defaults of Kubernetes: one replica, also as the lowest of an autoscaler.
         replicas = number(autoscaler.get("spec.minReplicas") if autoscaler else workload.get("spec.replicas"))
         if replicas is None or replicas < _SEVERAL:
@@ -38,7 +39,11 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
 def _target(autoscaler: Resource) -> tuple[Any, Any, Any]:
     reference = autoscaler.get("spec.scaleTargetRef", {})
     known = reference if isinstance(reference, dict) else {}
-    return namespace_of(autoscaler), known.get("kind"), known.get("name")
+    return namespace_of(autoscaler), _name(known.get("kind")), _name(known.get("name"))
+
+
+def _name(value: Any) -> Any:
+    return value if isinstance(value, str) or is_unknown(value) else None
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.addresses import is_world
 from policies.frameworks import CIS_AWS, NETWORK_BOUNDARY, checkov, cis
-from policies.properties import differs, entries, is_unknown, number
+from policies.properties import differs, is_unknown, number, objects
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _ACLS = ("aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl")
@@ -21,7 +21,7 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
         if differs(resource.get("egress", False), True):
             yield from _open(resource.get("ruleAction"), resource.inputs)
         return
-    for rule in entries(resource.get("ingress")):
+    for rule in objects(resource.get("ingress")):
         yield from _open(rule.get("action"), rule)
 
 

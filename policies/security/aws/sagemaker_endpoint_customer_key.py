@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accel.catalog.local_storage import has_local_storage
 from accel.planning.graph import Resource
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent, entries
+from policies.properties import absent, objects
 from policies.resource_types import SAGEMAKER_ENDPOINT_CONFIGURATIONS
 from policies.rule import MANDATORY, PlainContext, Rule
 
@@ -14,7 +14,7 @@ def _check(configuration: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means a key of AWS. SageMaker refuses a key for machines whose disks encrypt themselves.
     if not absent(configuration.get("kmsKeyArn")):
         return
-    machines = [variant.get("instanceType") for variant in entries(configuration.get("productionVariants"))]
+    machines = [variant.get("instanceType") for variant in objects(configuration.get("productionVariants"))]
     if not any(isinstance(machine, str) and has_local_storage(machine) for machine in machines):
         yield "kmsKeyArn is not set: weights and captured data lie on volumes encrypted with a key of AWS"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.addresses import is_world
 from policies.frameworks import CIS_AWS, NETWORK_BOUNDARY, checkov, cis
-from policies.properties import differs, entries, texts
+from policies.properties import differs, objects, texts
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _GROUPS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
@@ -17,7 +17,7 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     if resource.type == _OLDER_RULE and differs(resource.get("type"), "ingress"):
         return
     # Inline rules stand under `ingress`; the other two types are one rule each.
-    rules = entries(resource.get("ingress")) if resource.type in _GROUPS else [resource.inputs]
+    rules = objects(resource.get("ingress")) if resource.type in _GROUPS else [resource.inputs]
     for rule in rules:
         ranges = [
             *texts(rule.get("cidrBlocks")),

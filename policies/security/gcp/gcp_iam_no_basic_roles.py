@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from accel.catalog.gcp import basic_roles
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, PRIVILEGES, checkov, cis
 from policies.rule import MANDATORY, PlainContext, Rule
 
-_BASIC_ROLES = ("roles/owner", "roles/editor")
 _TYPES = (
     "gcp:projects/iAMMember:IAMMember",
     "gcp:projects/iAMBinding:IAMBinding",
@@ -18,7 +18,7 @@ _TYPES = (
 
 
 def _check(grant: Resource, _: PlainContext) -> Iterable[str]:
-    if grant.get("role") in _BASIC_ROLES:
+    if grant.get("role") in basic_roles():
         yield f"grants {grant.get('role')}"
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
+from accel.catalog.gcp import impersonation_roles
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, PRIVILEGES, checkov, cis
 from policies.rule import MANDATORY, PlainContext, Rule
 
-_ROLES = ("roles/iam.serviceAccountUser", "roles/iam.serviceAccountTokenCreator")
 _TYPES = ("gcp:projects/iAMMember:IAMMember", "gcp:projects/iAMBinding:IAMBinding")
 
 
 def _check(grant: Resource, _: PlainContext) -> Iterable[str]:
-    if grant.get("role") in _ROLES:
+    if grant.get("role") in impersonation_roles():
         yield f"grants {grant.get('role')} on the whole project"
 
 

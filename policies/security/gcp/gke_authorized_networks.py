@@ -6,7 +6,7 @@ from accel.planning.graph import Resource
 from policies.addresses import is_world
 from policies.frameworks import CIS_GKE, NETWORK_BOUNDARY, checkov, cis
 from policies.gke import has_ip_endpoint
-from policies.properties import entries, is_unknown
+from policies.properties import is_unknown, objects
 from policies.resource_types import GKE_CLUSTERS
 from policies.rule import MANDATORY, PlainContext, Rule
 
@@ -18,7 +18,7 @@ def _check(cluster: Resource, _: PlainContext) -> Iterable[str]:
     # Absent admits every address that reaches the endpoint; an empty object admits the cluster's own network only.
     if networks is None:
         yield "masterAuthorizedNetworksConfig is not set"
-    for block in entries(cluster.get("masterAuthorizedNetworksConfig.cidrBlocks")):
+    for block in objects(cluster.get("masterAuthorizedNetworksConfig.cidrBlocks")):
         if is_world(block.get("cidrBlock")):
             yield f"masterAuthorizedNetworksConfig admits {block['cidrBlock']}"
     if cluster.get("masterAuthorizedNetworksConfig.gcpPublicCidrsAccessEnabled") is True:

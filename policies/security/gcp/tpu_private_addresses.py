@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, NETWORK_BOUNDARY, cis
-from policies.properties import absent, entries
+from policies.properties import absent, objects
 from policies.resource_types import TPU_VMS
 from policies.rule import MANDATORY, PlainContext, Rule
 
@@ -13,7 +13,7 @@ def _check(tpu: Resource, _: PlainContext) -> Iterable[str]:
     single, several = tpu.get("networkConfig"), tpu.get("networkConfigs")
     if absent(single) and absent(several):
         yield "networkConfig is not set: the TPU VM lands in the network `default`"
-    for network in (*entries(single), *entries(several)):
+    for network in (*objects(single), *objects(several)):
         # The API's default is false.
         if network.get("enableExternalIps") is True:
             yield "enableExternalIps is true"
