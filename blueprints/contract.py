@@ -81,5 +81,9 @@ class Blueprint(Protocol):
 
     Settings: type[BlueprintSettings]
     CLOUDS: tuple[Cloud, ...]
+    IDENTITIES: tuple[str, ...]
+    """Service accounts of the Google Cloud baseline that it runs as."""
+    check: Callable[[Any, StackFacts, Place], None]
+    """Raises InvalidArgument for what a cloud would refuse. All are asked before anything is registered."""
     build: Callable[[Any, Context, pulumi.ResourceOptions], Mapping[str, pulumi.Input[Any]]]
     preflight: Callable[[Any, StackFacts, Place], list[Note]]

@@ -14,10 +14,10 @@ from typing import Any
 import yaml
 
 from accel.catalog.names import nearest
+from accel.planning.configuration import NAMESPACE
 from accel.planning.problems import ConfigurationError, Problem
 from accel.planning.stack import project_root
 
-NAMESPACE = "accelerator-blueprints"
 _TOP_LEVEL = {"config", "encryptionsalt", "encryptedkey", "secretsprovider", "environment"}
 _WHOLE_FILE = "(the whole file)"
 HIDDEN = "[secret]"
@@ -106,25 +106,6 @@ def as_engine_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return json.dumps(value, default=_date_text, allow_nan=False)
-
-
-def values_from_engine(config: Mapping[str, str]) -> dict[str, Any]:
-    """Return our own keys out of the engine's configuration, lists and maps read from their JSON text."""
-    found: dict[str, Any] = {}
-    for key, text in config.items():
-        namespace, _, name = key.partition(":")
-        if namespace == NAMESPACE:
-            found[name] = _parsed(text)
-    return found
-
-
-def _parsed(text: str) -> Any:
-    if text[:1] in ("[", "{"):
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
 
 
 def _without_ciphertext(value: Any, key: str, secrets: set[str]) -> Any:

@@ -1,14 +1,17 @@
 """The program of every stack: read its settings, build its baselines once, then its blueprints."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
+from pydantic.alias_generators import to_camel
 
+from accel.planning.configuration import own_values
 from accel.planning.problems import ConfigurationError, Problem
+from accel.planning.stack import StackFacts
 from blueprints.contract import Context, tags_of
-from blueprints.loading import values_from_engine
 from blueprints.registry import blueprint
 from blueprints.settings import StackSettings, validate_stack
 from components.contract import InvalidArgument
@@ -23,7 +26,7 @@ def run() -> None:
     stack = pulumi.get_stack()
     file = f"stacks/Pulumi.{stack}.yaml"
     try:
-        settings = validate_stack(values_from_engine({**get_config_env(), **CONFIG.get()}), stack=stack, file=file)
+        settings = validate_stack(own_values({**get_config_env(), **CONFIG.get()}), stack=stack, file=file)
         build(settings, file)
     except ConfigurationError as error:
         # The engine prints a RunError without a traceback.
@@ -33,34 +36,51 @@ def run() -> None:
 def build(settings: StackSettings, file: str) -> None:
     """Register everything that a stack asks for and export each blueprint's outputs under its name."""
     facts = settings.facts()
+    check(settings, facts, file)
     tags = tags_of(facts, "baseline")
     providers = _providers(settings.clouds, tags_of(facts, "provider"))
     options = pulumi.ResourceOptions(providers=list(providers.values()))
+    identities = identities_of(settings)
     baselines: dict[str, Any] = {}
     for cloud, cloud_settings in settings.clouds.items():
-        with _mistakes_at(file, f"{cloud}.baseline"):
-            baselines[cloud] = _baseline(cloud)(f"{cloud}-baseline", cloud_settings, facts, tags, options)
+        baselines[cloud] = _baseline(cloud)(f"{cloud}-baseline", cloud_settings, facts, tags, identities, options)
+        # For stacks that take this baseline over by `stackReference`.
+        pulumi.export(f"{cloud}-baseline", baselines[cloud].exports)
     context = Context(facts, settings.place, aws=baselines.get("aws"), gcp=baselines.get("gcp"))
+    for kind, entry in zip(settings.kinds, settings.blueprints, strict=True):
+        pulumi.export(entry.name, dict(blueprint(kind).build(entry, context, options)))
+
+
+def identities_of(settings: StackSettings) -> frozenset[str]:
+    """Return the service accounts that the stack's blueprints run as."""
+    return frozenset(identity for kind in settings.kinds for identity in blueprint(kind).IDENTITIES)
+
+
+def check(settings: StackSettings, facts: StackFacts, file: str) -> None:
+    """Ask every baseline and blueprint for arguments that its cloud would refuse, before anything is registered.
+
+    Raises:
+        ConfigurationError: with the first such argument of each of them.
+    """
+    problems: list[Problem] = []
+    for cloud, cloud_settings in settings.clouds.items():
+        with _collecting(problems, file, f"{cloud}.baseline"):
+            _baseline(cloud).check(f"{cloud}-baseline", cloud_settings, facts, identities_of(settings))
     for index, (kind, entry) in enumerate(zip(settings.kinds, settings.blueprints, strict=True)):
-        with _mistakes_at(file, f"blueprints[{index}]"):
-            outputs = blueprint(kind).build(entry, context, options)
-        pulumi.export(entry.name, dict(outputs))
+        with _collecting(problems, file, f"blueprints[{index}]"):
+            blueprint(kind).check(entry, facts, settings.place)
+    if problems:
+        raise ConfigurationError(problems)
 
 
-class _mistakes_at:  # noqa: N801 - reads as a phrase: `with _mistakes_at(file, key)`
+@contextmanager
+def _collecting(problems: list[Problem], file: str, prefix: str) -> Generator[None]:
     """Tell a component's refusal of an argument as a problem of the stack file's key that caused it."""
-
-    def __init__(self, file: str, key: str) -> None:
-        self._file = file
-        self._key = key
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, InvalidArgument):
-            key = f"{self._key}.{error.field}"
-            raise ConfigurationError([Problem(self._file, key, error.value, error.allowed, error.hint)]) from error
+    try:
+        yield
+    except InvalidArgument as error:
+        key = f"{prefix}.{'.'.join(to_camel(step) for step in error.field.split('.'))}"
+        problems.append(Problem(file, key, error.value, error.allowed, error.hint))
 
 
 def _providers(clouds: Mapping[str, Any], tags: dict[str, str]) -> dict[str, pulumi.ProviderResource]:

@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import Field, ValidationError, create_model
 
 from accel.catalog.names import nearest
+from accel.planning.configuration import NAMESPACE
 from accel.planning.problems import ConfigurationError, Problem, problems_of
 from accel.planning.stack import CommonSettings, StackFacts
 from blueprints.contract import BlueprintSettings, Place
-from blueprints.loading import HIDDEN, NAMESPACE
+from blueprints.loading import HIDDEN
 from blueprints.registry import KINDS, blueprint
 
 _CLOUDS = ("aws", "gcp")
@@ -82,10 +83,10 @@ def validate_stack(
 def cloud_settings(cloud: str) -> type[Any]:
     """Return the model of a cloud's key in the stack file."""
     if cloud == "aws":
-        from blueprints.baseline_aws import AwsSettings
+        from blueprints.baseline_aws_settings import AwsSettings
 
         return AwsSettings
-    from blueprints.baseline_gcp import GcpSettings
+    from blueprints.baseline_gcp_settings import GcpSettings
 
     return GcpSettings
 

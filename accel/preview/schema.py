@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blueprints.loading import NAMESPACE
+from accel.planning.configuration import NAMESPACE
 from blueprints.settings import stack_file_model
 
 

@@ -6,8 +6,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from accel.planning.configuration import own_values
 from accel.planning.problems import ConfigurationError
-from blueprints.loading import HIDDEN, as_engine_text, parse_stack_file, read_stack_file, values_from_engine
+from blueprints.loading import HIDDEN, as_engine_text, parse_stack_file, read_stack_file
 
 FILE = "stacks/Pulumi.dev.yaml"
 
@@ -92,7 +93,7 @@ values = st.recursive(
 def test_lists_and_maps_reach_the_program_as_they_stand_in_the_file(tree: dict[str, object]) -> None:
     passed = {f"accelerator-blueprints:{key}": as_engine_text(value) for key, value in tree.items()}
     expected = json.loads(json.dumps(tree, default=lambda day: day.isoformat()))
-    assert values_from_engine(passed) == expected
+    assert own_values(passed) == expected
 
 
 @settings(max_examples=500)

@@ -1,0 +1,106 @@
+"""The stack file's key `aws`: where the stack stands, and where its baseline comes from."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from accel.catalog.names import UnknownName
+from accel.catalog.regions import region as region_of
+from accel.planning.stack import Settings
+from blueprints.baseline import BaselineChoice, Cidr
+
+KeyArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$")]
+RoleArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/.+$")]
+
+
+class AwsNetworkSettings(Settings):
+    """A network to create."""
+
+    cidr_block: Cidr = Field(description="Address range of the VPC, /16 to /24, disjoint from what it is peered with.")
+    availability_zones: list[str] = Field(
+        min_length=2, max_length=6, description="Zones of the private subnets; choose those that sell the accelerator."
+    )
+    egress: Literal["endpoints", "nat"] = Field(
+        default="endpoints", description="How machines reach services: private endpoints only, or a NAT gateway too."
+    )
+    nat_per_zone: bool = Field(
+        default=False, description="One NAT gateway a zone, so that a zone's failure stays there."
+    )
+    allowed_cidrs: list[Cidr] = Field(
+        default=[], description="Ranges outside the VPC that may call the endpoints in it (an office, a peered VPC)."
+    )
+    endpoint_services: list[str] | None = Field(
+        default=None, description="Interface endpoints to make; absent: what SageMaker inference needs."
+    )
+
+
+class AwsExistingNetwork(Settings):
+    """A network that somebody else owns."""
+
+    vpc_id: str = Field(pattern=r"^vpc-[0-9a-f]{8,17}$", description="Id of the VPC.")
+    private_subnet_ids: list[Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]{8,17}$")]] = Field(
+        min_length=1, description="Private subnets, best in several zones."
+    )
+    workload_security_group_id: str = Field(
+        pattern=r"^sg-[0-9a-f]{8,17}$", description="Security group that models run in."
+    )
+
+
+class AwsExistingKeys(Settings):
+    """Customer-managed KMS keys that somebody else owns."""
+
+    data_key_arn: KeyArn = Field(description="Key of weights, volumes and secrets.")
+    logs_key_arn: KeyArn = Field(description="Key of log groups and the audit trail.")
+
+
+class AwsExistingModelStore(Settings):
+    """A bucket of weights that somebody else owns."""
+
+    bucket_name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", description="Name of the bucket.")
+
+
+class AwsCreate(Settings):
+    """What the stack makes; keys, audit trail and model store are made unless adopted or switched off."""
+
+    network: AwsNetworkSettings | None = Field(default=None, description="The network to create.")
+    administrators: list[RoleArn] = Field(
+        default=[], description="Who may administer the keys; empty leaves that to the account's IAM policies."
+    )
+    audit: bool = Field(default=True, description="Make a CloudTrail trail; false where the organisation has one.")
+    audit_retention_days: int = Field(default=365, ge=1, le=3653, description="Days for which audit logs are locked.")
+    audit_lock: Literal["GOVERNANCE", "COMPLIANCE"] = Field(
+        default="GOVERNANCE", description="COMPLIANCE: nobody can delete audit logs before their time, root included."
+    )
+
+
+class AwsExisting(Settings):
+    """Parts that exist already and are used as they are."""
+
+    network: AwsExistingNetwork | None = Field(default=None, description="The network to use.")
+    keys: AwsExistingKeys | None = Field(default=None, description="The keys to use.")
+    model_store: AwsExistingModelStore | None = Field(default=None, description="The bucket of weights to use.")
+
+
+class AwsBaselineChoice(BaselineChoice):
+    """Where network, keys, audit trail and model store come from."""
+
+    PARTS = ("network", "keys", "model_store")
+
+    create: AwsCreate | None = Field(default=None, description="Make what is not under `existing`.")
+    existing: AwsExisting | None = Field(default=None, description="Use these parts instead of making them.")
+
+
+class AwsSettings(Settings):
+    """The stack file's key `aws`."""
+
+    region: str = Field(description="Region of the stack, such as us-east-1.")
+    account_id: str = Field(pattern=r"^\d{12}$", description="The only account that the stack may touch.")
+    baseline: AwsBaselineChoice = Field(description="Network, keys, audit trail, model store: created or adopted.")
+
+    @field_validator("region")
+    @classmethod
+    def _region_exists(cls, region: str) -> str:
+        try:
+            return region_of("aws", region)
+        except UnknownName as error:
+            raise ValueError(f"a region of AWS; {error}") from None

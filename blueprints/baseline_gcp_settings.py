@@ -1,0 +1,126 @@
+"""The stack file's key `gcp`: where the stack stands, and where its baseline comes from."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from accel.catalog.names import UnknownName
+from accel.catalog.regions import region as region_of
+from accel.planning.stack import Settings
+from blueprints.baseline import BaselineChoice, Cidr
+
+KeyId = Annotated[
+    str, StringConstraints(pattern=r"^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[a-zA-Z0-9_-]+$")
+]
+Email = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+@[a-z0-9.-]+\.gserviceaccount\.com$")]
+
+
+class GcpNetworkSettings(Settings):
+    """A network to create."""
+
+    subnet_cidr: Cidr = Field(description="Addresses of nodes and TPU machines.")
+    pods_cidr: Cidr = Field(description="Addresses of pods; GKE takes a /24 of it for each node.")
+    services_cidr: Cidr = Field(description="Addresses of Kubernetes services.")
+    egress: Literal["private", "nat"] = Field(
+        default="private",
+        description="What machines reach: Google's APIs and images alone, or by Cloud NAT the internet too.",
+    )
+    allowed_cidrs: list[Cidr] = Field(
+        default=[], description="Private ranges outside the network (an office, a peered network) that may call in."
+    )
+
+
+class GcpExistingNetwork(Settings):
+    """A network that somebody else owns."""
+
+    network_id: str = Field(pattern=r"^projects/[^/]+/global/networks/[^/]+$", description="Id of the network.")
+    subnetwork_id: str = Field(
+        pattern=r"^projects/[^/]+/regions/[^/]+/subnetworks/[^/]+$",
+        description="Id of a subnetwork with Private Google Access.",
+    )
+    pods_range_name: str = Field(default="pods", min_length=1, description="Name of its secondary range for pods.")
+    services_range_name: str = Field(default="services", min_length=1, description="Name of its range for services.")
+
+
+class GcpExistingKeys(Settings):
+    """Cloud KMS keys that somebody else owns; the service agents must be able to use them."""
+
+    data_key_id: KeyId = Field(description="Key of buckets.")
+    cluster_key_id: KeyId = Field(description="Key of Kubernetes secrets.")
+    disk_key_id: KeyId = Field(description="Key of the nodes' disks.")
+
+
+class GcpExistingIdentities(Settings):
+    """Service accounts that somebody else owns, with the roles that their work needs."""
+
+    nodes: Email | None = Field(default=None, description="What GKE nodes run as.")
+    tpu: Email | None = Field(default=None, description="What TPU machines run as.")
+
+    @property
+    def emails(self) -> dict[str, str]:
+        """E-mail addresses by identity, without those that are not given."""
+        return {identity: email for identity, email in (("nodes", self.nodes), ("tpu", self.tpu)) if email is not None}
+
+
+class GcpExistingModelStore(Settings):
+    """A bucket of weights that somebody else owns."""
+
+    bucket_name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$", description="Name of the bucket.")
+
+
+class GcpCreate(Settings):
+    """What the stack makes; keys, identities, audit sink and model store are made unless adopted or switched off."""
+
+    network: GcpNetworkSettings | None = Field(default=None, description="The network to create.")
+    enable_services: bool = Field(default=True, description="Switch on the APIs that the stack uses.")
+    key_rotation_days: int = Field(default=90, ge=1, le=365, description="Days after which keys get a new version.")
+    audit: bool = Field(default=True, description="Keep audit logs in a bucket; false where the organisation does.")
+    audit_retention_days: int = Field(default=365, ge=1, le=3650, description="Days for which audit logs are kept.")
+    audit_lock: bool | None = Field(
+        default=None,
+        description="Lock the retention for ever: nobody can shorten it. Absent: where deletionProtection is on.",
+    )
+
+
+class GcpExisting(Settings):
+    """Parts that exist already and are used as they are."""
+
+    network: GcpExistingNetwork | None = Field(default=None, description="The network to use.")
+    keys: GcpExistingKeys | None = Field(default=None, description="The keys to use.")
+    identities: GcpExistingIdentities | None = Field(
+        default=None, description="Service accounts to use, by what runs as them; the others are made."
+    )
+    model_store: GcpExistingModelStore | None = Field(default=None, description="The bucket of weights to use.")
+
+
+class GcpBaselineChoice(BaselineChoice):
+    """Where network, keys, identities, audit sink and model store come from.
+
+    Service accounts that `existing` does not name are made in any case.
+    """
+
+    PARTS = ("network", "keys", "model_store")
+
+    create: GcpCreate | None = Field(default=None, description="Make what is not under `existing`.")
+    existing: GcpExisting | None = Field(default=None, description="Use these parts instead of making them.")
+
+
+class GcpSettings(Settings):
+    """The stack file's key `gcp`."""
+
+    project: str = Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$", description="Id of the project.")
+    project_number: str = Field(
+        pattern=r"^\d{6,20}$",
+        coerce_numbers_to_str=True,
+        description="Number of the project: Google names its service agents after it.",
+    )
+    region: str = Field(description="Region of the stack, such as us-central1.")
+    baseline: GcpBaselineChoice = Field(description="Network, keys, identities, audit: created or adopted.")
+
+    @field_validator("region")
+    @classmethod
+    def _region_exists(cls, region: str) -> str:
+        try:
+            return region_of("gcp", region)
+        except UnknownName as error:
+            raise ValueError(f"a region of Google Cloud; {error}") from None
