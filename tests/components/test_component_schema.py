@@ -1,13 +1,10 @@
 """The components as programs in other languages see them: their schema, inferred by Pulumi's own component host."""
 
-import importlib
 import inspect
 import json
-import pkgutil
 import re
 import subprocess
 import sys
-from functools import cache
 from typing import Any
 
 import grpc
@@ -16,22 +13,11 @@ import pytest
 from pulumi.provider.experimental.analyzer import Analyzer
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-import components
+from components.plugin import component_classes
 from tests.tools import ROOT
 
 # Names that the engine or the generators of SDKs keep for themselves.
 RESERVED = {"id", "urn", "pulumi", "version", "provider", "options"}
-
-
-@cache
-def component_classes() -> tuple[type[pulumi.ComponentResource], ...]:
-    found: dict[type[pulumi.ComponentResource], None] = {}
-    for module in pkgutil.walk_packages(components.__path__, "components."):
-        for value in vars(importlib.import_module(module.name)).values():
-            ours = inspect.isclass(value) and value.__module__.startswith("components.")
-            if ours and issubclass(value, pulumi.ComponentResource):
-                found[value] = None
-    return tuple(sorted(found, key=lambda component: component.__name__))
 
 
 def each_component() -> Any:
@@ -63,11 +49,14 @@ def test_the_type_token_is_the_class_name(component: type[pulumi.ComponentResour
 
 def test_all_components_fit_into_one_package() -> None:
     # Refuses two classes, or two types of arguments, of one name in different modules.
-    result = Analyzer("accel").analyze(list(component_classes()))
+    result = Analyzer("accel").analyze(component_classes())
     assert len(result["component_definitions"]) == len(component_classes())
 
 
-@pytest.mark.skipif(not (ROOT / "PulumiPlugin.yaml").exists(), reason="the components are not offered as a plugin")
+def test_the_plugin_is_declared_where_pulumi_package_add_looks_for_it() -> None:
+    assert (ROOT / "PulumiPlugin.yaml").is_file()
+
+
 def test_the_project_started_as_a_plugin_serves_every_component() -> None:
     # Exactly as the Python language host starts a plugin: the folder, then the engine's address.
     plugin = subprocess.Popen([sys.executable, ROOT, "127.0.0.1:1"], stdout=subprocess.PIPE, text=True)

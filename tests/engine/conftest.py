@@ -9,26 +9,25 @@ from tests.engine.stand_in import Clouds, stand_ins
 from tests.tools import require_tools
 
 
+def environment(patch: pytest.MonkeyPatch, home: Path, engine: Path) -> None:
+    """Set what the real engine reads: no accounts, no downloads, nothing of the user's own."""
+    (home / "backend").mkdir()
+    for name in [name for name in os.environ if name.startswith("PULUMI_")]:
+        patch.delenv(name)
+    # Policy pack and language host run in whichever environment is first on PATH.
+    patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), str(engine), os.environ["PATH"]]))
+    patch.setenv("PULUMI_HOME", str(home / "home"))
+    patch.setenv("PULUMI_BACKEND_URL", f"file://{home / 'backend'}")
+    patch.setenv("PULUMI_CONFIG_PASSPHRASE", "tests only")
+    patch.setenv("PULUMI_SKIP_UPDATE_CHECK", "true")
+    patch.setenv("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true")
+
+
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The environment in which the real engine runs without accounts, downloads or anything of the user's own."""
     tools = require_tools("pulumi")
-    home = tmp_path_factory.mktemp("pulumi")
-    (home / "backend").mkdir()
-    settings = {
-        # Policy pack and language host run in whichever environment is first on PATH.
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), str(tools["pulumi"]), os.environ["PATH"]]),
-        "PULUMI_HOME": str(home / "home"),
-        "PULUMI_BACKEND_URL": f"file://{home / 'backend'}",
-        "PULUMI_CONFIG_PASSPHRASE": "tests only",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-    }
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("PULUMI_")]:
-            patch.delenv(name)
-        for name, value in settings.items():
-            patch.setenv(name, value)
+        environment(patch, tmp_path_factory.mktemp("pulumi"), tools["pulumi"])
         yield
 
 
