@@ -11,6 +11,7 @@ from accel.catalog.regions import regions
 from accel.planning.stack import StackFacts
 from blueprints.baseline import OtherStack
 from blueprints.baseline_gcp_settings import (
+    TPU_TAG,
     GcpBaselineChoice,
     GcpCreate,
     GcpExisting,
@@ -241,6 +242,7 @@ class _Plan:
             "egress": network.egress,
             "allowed_cidrs": network.allowed_cidrs,
             "service_account_emails": emails,
+            "network_tags": [TPU_TAG] if "tpu" in emails else [],
             "labels": self.labels,
         }
 

@@ -9,6 +9,9 @@ from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings
 from blueprints.baseline import BaselineChoice, Cidr
 
+TPU_TAG = "accelerator-tpu"
+"""Network tag of TPU machines, which firewall rules go by; one name for all, since stacks may share a network."""
+
 KeyId = Annotated[
     str, StringConstraints(pattern=r"^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[a-zA-Z0-9_-]+$")
 ]

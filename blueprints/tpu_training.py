@@ -11,6 +11,7 @@ from accel.catalog import tpu
 from accel.catalog.names import UnknownName
 from accel.planning.stack import Schedule, StackFacts, project_root
 from accel.planning.stack import Settings as SettingsBase
+from blueprints.baseline_gcp_settings import TPU_TAG
 from blueprints.contract import BlueprintSettings, Context, Note, Place
 from components.contract import InvalidArgument
 from components.gcp.model_store import GcpModelStore, GcpModelStoreArgs
@@ -118,7 +119,9 @@ def check(settings: Settings, facts: StackFacts, place: Place) -> None:
     if _region_of(settings.zone) != place.gcp_region:
         hint = "a subnetwork spans one region"
         raise InvalidArgument("zone", settings.zone, f"a zone of {place.gcp_region}, the stack's region", hint)
-    validate({**_slice_args(settings, facts), "project": place.gcp_project or ""})
+    asked: TpuSliceArgs = {**_slice_args(settings, facts), "project": place.gcp_project or ""}
+    # The bucket's name comes later; its prefix is only judged together with it.
+    validate({**asked, "checkpoint_bucket": "later", "checkpoint_prefix": _prefix(settings)})
 
 
 def build(settings: Settings, context: Context, options: pulumi.ResourceOptions) -> Mapping[str, pulumi.Input[Any]]:
@@ -141,9 +144,10 @@ def build(settings: Settings, context: Context, options: pulumi.ResourceOptions)
         **asked,
         "network_id": baseline.network_id,
         "subnetwork_id": baseline.subnetwork_id,
+        "network_tags": [TPU_TAG],
         "service_account_email": baseline.account("tpu"),
         "checkpoint_bucket": checkpoints.bucket_name,
-        "checkpoint_prefix": settings.checkpoints.prefix or settings.name,
+        "checkpoint_prefix": _prefix(settings),
     }
     made = TpuSlice(settings.name, slice_args, options)
     if facts.schedule and settings.schedule and tpu.can_stop(slice_of(asked), _purchase(settings, facts)):
@@ -200,6 +204,10 @@ def _slice_args(settings: Settings, facts: StackFacts) -> TpuSliceArgs:
     }
     chosen: Any = {key: value for key, value in given.items() if value is not None}
     return chosen
+
+
+def _prefix(settings: Settings) -> str:
+    return settings.checkpoints.prefix or settings.name
 
 
 def _purchase(settings: Settings, facts: StackFacts) -> str:

@@ -10,8 +10,9 @@ from accel.catalog import tpu
 from accel.planning.graph import UNKNOWN, Graph, Resource
 from accel.planning.stack import Schedule, StackFacts, project_root
 from accel.preview.recorder import Recording, record
+from blueprints.baseline_gcp_settings import TPU_TAG
 from blueprints.contract import Context, Note, Place
-from blueprints.tpu_training import CLOUDS, IDENTITIES, Settings, build, crons, preflight
+from blueprints.tpu_training import CLOUDS, IDENTITIES, Settings, build, check, crons, preflight
 from components.contract import InvalidArgument
 from policies.evaluation import evaluate
 from policies.registry import all_rules
@@ -219,7 +220,7 @@ def test_midnight_belongs_to_the_next_day(hours: dict[str, Any], start: str, sto
 
 def test_a_zone_outside_the_stacks_region_is_refused_before_anything_is_registered() -> None:
     with pytest.raises(InvalidArgument, match="us-west4") as caught:
-        recorded(zone="us-central1-a")
+        check(settings(zone="us-central1-a"), facts(), PLACE)
     assert caught.value.field == "zone"
 
 
@@ -236,8 +237,12 @@ def test_a_zone_outside_the_stacks_region_is_refused_before_anything_is_register
 )
 def test_arguments_that_contradict_each_other_are_refused(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidArgument) as caught:
-        recorded(**changes)
+        check(settings(**changes), facts(), PLACE)
     assert caught.value.field == field
+
+
+def test_the_slice_carries_the_tag_that_the_networks_firewall_lets_through() -> None:
+    assert node_of(recorded().graph).get("tags") == [TPU_TAG]
 
 
 @pytest.mark.parametrize(
