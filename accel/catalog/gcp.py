@@ -1,0 +1,146 @@
+"""Google Cloud's service agents, roles, address ranges, names and limits, as components and rules need them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from accel.catalog.names import UnknownName
+from accel.catalog.rows import rows
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a name must look like."""
+
+    expression: re.Pattern[str]
+    means: str
+    """The same in words."""
+
+    def fits(self, name: str) -> bool:
+        """Say whether the whole of a name fits."""
+        return self.expression.fullmatch(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The lowest and the highest value that the cloud takes."""
+
+    lowest: int
+    highest: int
+
+
+def service_agent(service: str, project_number: str) -> str:
+    """Return the e-mail of Google's own account that acts for an API (`storage.googleapis.com`) in a project.
+
+    Raises:
+        UnknownName: nobody has written down the agent of that API.
+    """
+    emails = {row["service"]: row["email"] for row in _table("service_agents")}
+    return _known("service agent", service, emails).format(project_number=project_number)
+
+
+def apis(*purposes: str) -> tuple[str, ...]:
+    """Return the APIs to enable for `baseline`, `gke` and `tpu`; `bootstrap` are those that enable the others.
+
+    Raises:
+        UnknownName: there is no such purpose.
+    """
+    services = {row["purpose"]: row["services"] for row in _table("apis")}
+    return tuple(sorted({api for purpose in purposes for api in _known("purpose of APIs", purpose, services)}))
+
+
+def role(purpose: str) -> str:
+    """Return the narrowest predefined role for a purpose: `read-objects`, `use-key`.
+
+    Raises:
+        UnknownName: there is no such purpose.
+    """
+    return _known("purpose of a role", purpose, {row["purpose"]: row["role"] for row in _table("roles")})
+
+
+def basic_roles() -> tuple[str, ...]:
+    """Return the roles that let an account change nearly everything in a project."""
+    return _refused("basic")
+
+
+def impersonation_roles() -> tuple[str, ...]:
+    """Return the roles that, granted on a project, let an account act as every service account in it."""
+    return _refused("impersonation")
+
+
+def address_ranges(name: str) -> tuple[str, ...]:
+    """Return the IPv4 ranges of one of Google's services, or of a kind of private address.
+
+    Raises:
+        UnknownName: there are no ranges of that name.
+    """
+    return tuple(_known("address ranges", name, {row["name"]: row["ranges"] for row in _table("addresses")}))
+
+
+def private_domains() -> tuple[str, ...]:
+    """Return the domains that are served on the private and restricted addresses of Google's APIs."""
+    return tuple(domain for row in _table("private_domains") for domain in row["domains"])
+
+
+def audit_logs() -> tuple[str, ...]:
+    """Return the ids of the logs that make up Cloud Audit Logs."""
+    return _audit("logs")
+
+
+def audit_log_types() -> tuple[str, ...]:
+    """Return the kinds of data access that an API can be told to log."""
+    return _audit("log types")
+
+
+def pattern(name: str) -> Pattern:
+    """Return what a kind of name must look like: `bucket`, `account id`, `label key`.
+
+    Raises:
+        UnknownName: there is no such kind.
+    """
+    return _known("kind of name", name, _patterns())
+
+
+def limit(name: str) -> Limit:
+    """Return the bounds of a setting: `mtu`, `pods range prefix`.
+
+    Raises:
+        UnknownName: there is no such limit.
+    """
+    found = {row["name"]: Limit(row["lowest"], row["highest"]) for row in _table("limits")}
+    return _known("limit", name, found)
+
+
+def _known(kind: str, name: str, values: Mapping[str, T]) -> T:
+    if name not in values:
+        raise UnknownName(kind, name, values)
+    return values[name]
+
+
+def _refused(kind: str) -> tuple[str, ...]:
+    return tuple(name for row in _table("refused_roles") if row["kind"] == kind for name in row["roles"])
+
+
+def _audit(kind: str) -> tuple[str, ...]:
+    return tuple(name for row in _table("audit") if row["kind"] == kind for name in row["names"])
+
+
+@cache
+def _patterns() -> dict[str, Pattern]:
+    return {row["name"]: Pattern(re.compile(row["pattern"]), row["means"]) for row in _table("patterns")}
+
+
+def _table(table: str) -> list[dict[str, Any]]:
+    return _tables()[table]
+
+
+@cache
+def _tables() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows("gcp.yaml"):
+        found.setdefault(row["table"], []).append(row)
+    return found

@@ -1,0 +1,67 @@
+"""Projects, regions, labels and names as Google Cloud takes them; each is judged once, for every component."""
+
+import re
+from collections.abc import Mapping
+
+import pulumi
+
+from accel.catalog.gcp import pattern
+from accel.catalog.regions import regions
+from components.contract import InvalidArgument, require_one_of
+
+
+def require_pattern(field: str, value: str, kind: str) -> None:
+    """Refuse a name that does not look like its kind in the catalogue."""
+    wanted = pattern(kind)
+    if not wanted.fits(value):
+        raise InvalidArgument(field, value, wanted.means)
+
+
+def require_project(args: Mapping[str, str]) -> None:
+    """Refuse a project id, and a project number where there is one, that cannot be right."""
+    require_pattern("project", args["project"], "project")
+    if "project_number" in args:
+        require_pattern("project_number", args["project_number"], "project number")
+
+
+def require_region(field: str, value: str) -> None:
+    """Refuse a place that is no region; multi-regions are refused too, since keys and machines stand in one region."""
+    require_one_of(field, value, regions("gcp"))
+
+
+def require_labels(labels: Mapping[str, str]) -> None:
+    """Refuse labels that the cloud would refuse."""
+    for key, value in labels.items():
+        require_pattern("labels", key, "label key")
+        require_pattern(f"labels.{key}", value, "label value")
+
+
+def require_bucket_name(args: Mapping[str, str]) -> None:
+    """Refuse a bucket name, where one is given, that the cloud would refuse."""
+    if (name := args.get("bucket_name")) is not None:
+        require_pattern("bucket_name", name, "bucket")
+
+
+def bucket_name(args: Mapping[str, str], name: str) -> str:
+    """Return the bucket name that was asked for, or one of project, stack and component.
+
+    Bucket names are shared by the whole world, and two stacks may share a project.
+
+    Raises:
+        InvalidArgument: the composed name is too long, or holds what bucket names may not.
+    """
+    if (given := args.get("bucket_name")) is not None:
+        return given
+    stack = re.sub(r"[^a-z0-9-]", "-", pulumi.get_stack().lower())
+    composed = f"{args['project']}-{stack}-{name}"
+    wanted = pattern("bucket")
+    if not wanted.fits(composed):
+        raise InvalidArgument("bucket_name", composed, wanted.means, "set bucket_name, or use a shorter name")
+    return composed
+
+
+def require_component_name(name: str, longest_role: str) -> None:
+    """Refuse a component's name of which `<name>-<role>-<7 characters>` would be no name to the cloud."""
+    wanted = pattern("resource")
+    if not wanted.fits(f"{name}-{longest_role}-0000000"):
+        raise InvalidArgument("name", name, f"{wanted.means}; {longest_role} and a suffix are added to it")
