@@ -1,0 +1,109 @@
+"""Accelerators: what a GPU, TPU or Neuron device can hold and compute, under one id whatever each cloud calls it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from accel.catalog.names import UnknownName
+from accel.catalog.rows import rows
+from accel.catalog.tables import Source, source_of, table
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number about an accelerator, and who says so."""
+
+    accelerator: str
+    figure: str
+    """Name of the field of `Accelerator`."""
+    value: float
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Accelerator:
+    """One GPU, one TPU chip or one Neuron device. A figure that no source states is None."""
+
+    id: str
+    vendor: str
+    title: str
+    tier: str
+    """What it is sold for: `inference`, `training`, `general` (both) or `graphics`."""
+    memory_gib: float | None
+    bf16_tflops: float | None
+    """Peak of dense BF16 arithmetic; None too where the hardware has none."""
+    memory_bandwidth_gbps: float | None
+    """Gigabytes (10^9) a second."""
+    cores: int | None
+    """NeuronCores of a Neuron device, TensorCores of a TPU chip; None for GPUs."""
+    source: str
+    source_date: str
+    """ISO 8601; of the oldest of the figures."""
+
+
+def accelerator(name: str) -> Accelerator:
+    """Return an accelerator by its id, `nvidia-l4`.
+
+    Raises:
+        UnknownName: the catalogue does not hold it; carries the nearest one.
+    """
+    if name not in accelerators():
+        raise UnknownName("accelerator", name, accelerators())
+    return accelerators()[name]
+
+
+def accelerator_called(name: str) -> str | None:
+    """Return the id of what a machine or price table calls `name` (`Tesla T4`), or None where nobody is called so."""
+    return _ids().get(name)
+
+
+def figures(name: str) -> tuple[Figure, ...]:
+    """Return every figure of an accelerator, the losers too: the one that counts comes first."""
+    accelerator(name)
+    return _figures().get(name, ())
+
+
+@cache
+def accelerators() -> Mapping[str, Accelerator]:
+    """Return every accelerator by its id."""
+    return {row["id"]: _accelerator(row["id"], row["vendor"], row["title"], row["tier"]) for row in rows(_FILE)}
+
+
+_FILE = "accelerators.yaml"
+
+
+def _accelerator(name: str, vendor: str, title: str, tier: str) -> Accelerator:
+    best: dict[str, Figure] = {}
+    for row in _figures().get(name, ()):
+        best.setdefault(row.figure, row)
+    values = {figure: row.value for figure, row in best.items()}
+    sources = sorted({row.source for row in best.values()}, key=lambda source: source.date)
+    return Accelerator(
+        id=name,
+        vendor=vendor,
+        title=title,
+        tier=tier,
+        memory_gib=values.get("memory_gib"),
+        bf16_tflops=values.get("bf16_tflops"),
+        memory_bandwidth_gbps=values.get("memory_bandwidth_gbps"),
+        cores=int(values["cores"]) if "cores" in values else None,
+        source="; ".join(source.title for source in sources),
+        source_date=sources[0].date if sources else "",
+    )
+
+
+@cache
+def _figures() -> dict[str, tuple[Figure, ...]]:
+    found: dict[str, list[Figure]] = {}
+    for name, figure, value, sources in table("accelerator_figures.csv"):
+        found.setdefault(name, []).append(Figure(name, figure, float(value), source_of(sources)))
+    # Sorting twice keeps the newest first within those that count.
+    return {
+        name: tuple(sorted(group, key=lambda row: (not row.source.indicative, row.source.date), reverse=True))
+        for name, group in found.items()
+    }
+
+
+@cache
+def _ids() -> dict[str, str]:
+    return {name: row["id"] for row in rows(_FILE) for name in (row["id"], *row["names"])}
