@@ -39,7 +39,7 @@ class AwsExistingNetwork(Settings):
 
     vpc_id: str = Field(pattern=r"^vpc-[0-9a-f]{8,17}$", description="Id of the VPC.")
     private_subnet_ids: list[Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]{8,17}$")]] = Field(
-        min_length=1, description="Private subnets, best in several zones."
+        min_length=2, max_length=16, description="Private subnets, in two zones or more."
     )
     workload_security_group_id: str = Field(
         pattern=r"^sg-[0-9a-f]{8,17}$", description="Security group that models run in."

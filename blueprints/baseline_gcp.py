@@ -223,7 +223,7 @@ class _Plan:
         }
 
     def identity(self, identity: str) -> GcpIdentityArgs:
-        longest = limit("account id").highest
+        longest = limit("account id characters").highest
         stack = self.facts.stack.lower()[: longest - len(identity) - 1].rstrip("-")
         return {
             "project": self.settings.project,

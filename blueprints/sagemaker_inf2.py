@@ -66,7 +66,7 @@ class _Later:
     region: str
     account_id: str
     vpc_id: str = "later"
-    private_subnet_ids: Sequence[str] = ("later",)
+    private_subnet_ids: Sequence[str] = ("later", "later")
     workload_security_group_id: str = "later"
     data_key_arn: str = "later"
     logs_key_arn: str = "later"

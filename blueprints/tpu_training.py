@@ -8,6 +8,7 @@ import pulumi
 from pydantic import Field, ValidationInfo, field_validator
 
 from accel.catalog import tpu
+from accel.catalog.gcp import limit
 from accel.catalog.names import UnknownName
 from accel.planning.stack import Schedule, StackFacts, project_root
 from accel.planning.stack import Settings as SettingsBase
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CLOUDS = ("gcp",)
 IDENTITIES = ("tpu",)
 """Service accounts of the baseline that it runs as."""
-_LONGEST_ACCOUNT_ID = 30
 _SHEBANG = "#!"
 
 
@@ -242,7 +242,7 @@ def _schedule(
     start, stop = crons(schedule)
     baseline = _baseline(context)
     suffix = f"{settings.name}-clock"
-    stack = context.facts.stack.lower()[: _LONGEST_ACCOUNT_ID - len(suffix) - 1].rstrip("-")
+    stack = context.facts.stack.lower()[: limit("account id characters").highest - len(suffix) - 1].rstrip("-")
     TpuSchedule(
         f"{settings.name}-schedule",
         {

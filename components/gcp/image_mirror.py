@@ -24,6 +24,8 @@ class GcpImageMirrorArgs(TypedDict):
     """Id of the project."""
     location: str
     """Region, the one of the nodes: images are then read without leaving it."""
+    repository_prefix: NotRequired[str]
+    """Beginning of the repositories' names in the project, up to 40 characters. Default: the component's name."""
     registries: NotRequired[Sequence[str]]
     """Hosts of the registries, such as docker.io. Default: those that a private network cannot reach."""
     readers: Sequence[pulumi.Input[str]]
@@ -46,10 +48,11 @@ class GcpImageMirror(pulumi.ComponentResource):
     """What stands for each registry in the name of an image, by its host: REGION-docker.pkg.dev/PROJECT/REPOSITORY."""
 
     def __init__(self, name: str, args: GcpImageMirrorArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        validate(args)
-        require_short(name)
+        prefix = args.get("repository_prefix", name)
+        validate({**args, "repository_prefix": prefix})
         super().__init__("accel:index:GcpImageMirror", name, {}, opts)
         self._name = name
+        self._prefix = prefix
         self._args = args
         self._options = pulumi.ResourceOptions(parent=self)
         found = {entry.host: self._repository(entry) for entry in _wanted(args)}
@@ -63,16 +66,17 @@ class GcpImageMirror(pulumi.ComponentResource):
             if entry.public_repository
             else {"custom_repository": {"uri": entry.uri}}
         )
-        identifier = f"{self._name}-{entry.short}"
+        identifier = f"{self._prefix}-{entry.short}"
+        remote: Any = {"description": entry.host, "docker_repository": upstream}
         repository = gcp.artifactregistry.Repository(
-            identifier,
+            f"{self._name}-{entry.short}",
             project=self._args["project"],
             location=self._args["location"],
             repository_id=identifier,
             description=f"Images of {entry.host}",
             format="DOCKER",
             mode="REMOTE_REPOSITORY",
-            remote_repository_config={"description": entry.host, "docker_repository": upstream},
+            remote_repository_config=remote,
             cleanup_policies=[
                 {"id": "stale", "action": "DELETE", "condition": {"older_than": f"{_KEEP_SECONDS}s"}},
             ],
@@ -81,7 +85,7 @@ class GcpImageMirror(pulumi.ComponentResource):
         )
         grants = [
             gcp.artifactregistry.RepositoryIamMember(
-                f"{identifier}-reader-{index}",
+                f"{self._name}-{entry.short}-reader-{index}",
                 project=self._args["project"],
                 location=self._args["location"],
                 repository=repository.name,
@@ -106,6 +110,10 @@ def validate(args: GcpImageMirrorArgs) -> None:
     require_project(plain)
     require_region("location", args["location"])
     require_labels(args.get("labels", {}))
+    prefix = args.get("repository_prefix", "images")
+    if not _NAME.fullmatch(prefix) or len(prefix) > _LONGEST_NAME:
+        allowed = f"lower-case letters, digits and hyphens, at most {_LONGEST_NAME}, a letter first"
+        raise InvalidArgument("repository_prefix", prefix, allowed)
     wanted = args.get("registries")
     for host in wanted or ():
         require_one_of("registries", host, [entry.host for entry in registries().values() if entry.needs_mirror])
@@ -113,12 +121,6 @@ def validate(args: GcpImageMirrorArgs) -> None:
         raise InvalidArgument("registries", list(wanted), "at least one registry, each once")
     if not args["readers"]:
         raise InvalidArgument("readers", [], "at least one member, such as serviceAccount:nodes@...")
-
-
-def require_short(name: str) -> None:
-    """Refuse a component's name after which no repository could be called."""
-    if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
-        raise InvalidArgument("name", name, f"lower-case letters, digits and hyphens, at most {_LONGEST_NAME}")
 
 
 def _wanted(args: GcpImageMirrorArgs) -> list[Registry]:
