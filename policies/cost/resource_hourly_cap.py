@@ -33,7 +33,7 @@ RULE = Rule(
     levels=MANDATORY,
     why="A budget of a month is spent by one wrong machine type, or one high autoscaler, within days.",
     remediation=(
-        "Take a smaller machine type or a lower maximum, or raise policies.resource-hourly-cap.maxUsdPerHour of the stack."
+        "Take a smaller machine type or a lower maximum, or raise policies.resource-hourly-cap.maxUsdPerHour."
     ),
     frameworks=(*CAPACITY,),
     settings=PerEnvironment(

@@ -77,8 +77,8 @@ RULE = Rule(
     levels=levels("mandatory", "disabled", "disabled"),
     why="A week has 168 hours and a working week 40: the rest of the bill is for machines that nobody uses.",
     remediation=(
-        "Let node pools shrink to 0 nodes, give TPU slices a TpuSchedule, and SageMaker endpoints a schedule that lowers "
-        "them to one instance."
+        "Let node pools shrink to 0 nodes, give TPU slices a TpuSchedule, and SageMaker endpoints a schedule that "
+        "lowers them to one instance."
     ),
     frameworks=(*CAPACITY,),
     check_stack=_check,

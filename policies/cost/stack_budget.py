@@ -39,7 +39,7 @@ RULE = Rule(
     severity="high",
     levels=MANDATORY,
     why="Accelerators cost more in a night than most services in a year: nobody should learn that from the bill.",
-    remediation="Choose fewer or smaller machines, spot capacity or a schedule; or raise monthlyBudgetUsd with who pays.",
+    remediation="Choose fewer or smaller machines, spot capacity or a schedule, or raise monthlyBudgetUsd.",
     frameworks=(*CAPACITY,),
     settings=everywhere(BudgetSettings(share=1)),
     check_stack=_check,

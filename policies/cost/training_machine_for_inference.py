@@ -24,7 +24,7 @@ def _check(graph: Graph, context: RuleContext[TrainingMachineSettings]) -> Itera
             if is_for_training(rent.accelerator) and rent.accelerators >= context.settings.min_accelerators:
                 yield Violation(
                     resource.urn,
-                    f"serves from {rent.machine} with {rent.accelerators:g} x {rent.accelerator}, which is made for training",
+                    f"serves from {rent.machine}: {rent.accelerators:g} x {rent.accelerator} are made for training",
                 )
 
 
@@ -42,12 +42,12 @@ RULE = Rule(
     cloud="any",
     severity="medium",
     levels=levels("mandatory", "mandatory", "advisory"),
-    why="Eight H100 serve what an L4 or an Inferentia2 serves for a fiftieth, unless the model fills them.",
-    remediation="Quantise the model or take an inference accelerator; exempt the resource where the model needs the size.",
+    why="Most models are served as well, and for a small part of the price, by accelerators made for inference.",
+    remediation="Quantise the model or take an inference accelerator; exempt what needs the size, with the reason.",
     frameworks=(*CAPACITY,),
     settings=PerEnvironment(
-        TrainingMachineSettings(min_accelerators=1),
-        TrainingMachineSettings(min_accelerators=1),
+        TrainingMachineSettings(min_accelerators=2),
+        TrainingMachineSettings(min_accelerators=4),
         TrainingMachineSettings(min_accelerators=8),
     ),
     check_stack=_check,

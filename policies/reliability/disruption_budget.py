@@ -5,11 +5,11 @@ from typing import Any
 
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import AVAILABILITY
+from policies.label_selectors import may_select
 from policies.pods import namespace_of, pod_labels
 from policies.properties import is_unknown, number
 from policies.resource_types import DEPLOYMENTS, HORIZONTAL_POD_AUTOSCALERS
 from policies.rule import MANDATORY_IN_PROD, PlainContext, Rule, Violation
-from policies.selectors import may_select
 
 _REPLICATED = (*DEPLOYMENTS, "kubernetes:apps/v1:StatefulSet")
 _BUDGETS = ("kubernetes:policy/v1:PodDisruptionBudget",)

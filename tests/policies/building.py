@@ -22,7 +22,7 @@ def facts(environment: str = "prod", **changes: Any) -> StackFacts:
         environment=known,
         owner="ml-platform",
         cost_center="research",
-        monthly_budget_usd=1_000_000,
+        monthly_budget_usd=changes.pop("monthly_budget_usd", 1_000_000),
         profile=effective_profile(known, ProfileOverrides(**overrides)),
         today=TODAY,
         **changes,

@@ -1,5 +1,6 @@
 """The pack in this process, as the engine would call it; tests/engine runs it on the real one."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ from policies.pack import policies_for, unwrapped
 from policies.registry import all_rules
 from policies.rule import MANDATORY, Rule, Violation
 from tests.policies.building import exemption, facts, urn_of
+from tests.tools import ROOT
 
 KEY = "aws:kms/key:Key"
 BUCKET = "gcp:storage/bucket:Bucket"
@@ -202,3 +204,9 @@ def test_a_second_run_of_the_engine_is_judged_by_its_own_values() -> None:
     rotation = policy("kms-key-rotation")
     assert len(reported(rotation, shown(KEY, {"enableKeyRotation": False}))) == 1
     assert reported(rotation, shown(KEY, {"enableKeyRotation": True})) == []
+
+
+def test_no_module_of_the_pack_hides_one_of_pythons_own() -> None:
+    # The engine starts Python inside policies/: a `selectors.py` there would be found before the library's.
+    ours = {path.stem for path in (ROOT / "policies").iterdir()} - {"__init__", "__main__", "__pycache__"}
+    assert not ours & sys.stdlib_module_names

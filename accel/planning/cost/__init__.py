@@ -1,0 +1,1 @@
+"""What a recorded stack costs a month."""

@@ -5,11 +5,11 @@ from typing import Any
 
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import CIS_KUBERNETES, NETWORK_BOUNDARY, checkov, cis
+from policies.label_selectors import may_select
 from policies.pods import namespace_of, pod_labels, pod_specs
 from policies.properties import is_unknown
 from policies.resource_types import WORKLOADS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
-from policies.selectors import may_select
 
 _POLICIES = ("kubernetes:networking.k8s.io/v1:NetworkPolicy",)
 

@@ -1,0 +1,95 @@
+"""Machines of Compute Engine, wherever they run: alone, or as nodes of GKE."""
+
+from typing import Any
+
+from accel.catalog.defaults import default
+from accel.catalog.gke import boot_disk, local_ssds
+from accel.catalog.prices import Price, tpu_chip_price
+from accel.planning.cost.context import CostContext, count_of, known
+from accel.planning.cost.hardware import attached_accelerators, built_in_accelerators
+from accel.planning.cost.items import Unpriceable
+from accel.planning.graph import Unknown, lookup
+
+_TPU = "tpu-"
+_DISKS = {"pd-standard": "pd_hdd", "pd-balanced": "pd_balanced", "pd-ssd": "pd_ssd"}
+# Preemptible machines are the predecessors of spot ones and sold at their price.
+_SOLD_AS = {"preemptible": "spot"}
+
+
+def machine_price(
+    context: CostContext, region: str, machine_type: str, purchase: str, config: Any
+) -> tuple[Price, float]:
+    """Return a price and how many of its units one machine is: one machine, or the chips of a TPU machine.
+
+    Raises:
+        Unpriceable: the catalogue has none, or the machine has accelerators that its price leaves out.
+    """
+    sold_as = _SOLD_AS.get(purchase, purchase)
+    built_in = built_in_accelerators("gcp", machine_type)
+    if built_in and built_in[0].startswith(_TPU):
+        chip = tpu_chip_price(built_in[0], region, sold_as, chips=int(built_in[1]))
+        if chip is None:
+            raise Unpriceable(f"no price is known of {machine_type} ({purchase.replace('_', ' ')}) in {region}")
+        return chip, built_in[1]
+    listed = lookup(config, "guestAccelerators")
+    if not built_in and isinstance(listed, Unknown):
+        raise Unpriceable("guestAccelerators is known only to the cloud", "unknown value")
+    if not built_in and listed:
+        names = ", ".join(name for name, _ in attached_accelerators(config)) or "accelerators"
+        raise Unpriceable(f"no price is known of {names} attached to {machine_type}")
+    return context.price("gcp", region, machine_type, sold_as), 1.0
+
+
+def node_machine_type(config: Any) -> str:
+    """Return the machine type of a GKE node.
+
+    Raises:
+        Unpriceable: only the cloud knows it.
+    """
+    found = lookup(config, "machineType", default("machine type of a GKE node"))
+    return str(known(found, "nodeConfig.machineType"))
+
+
+def disk_service(kind: str) -> str:
+    """Return the catalogue's name of a type of disk.
+
+    Raises:
+        Unpriceable: it has none.
+    """
+    name = kind.rpartition("/")[2]
+    if name not in _DISKS:
+        raise Unpriceable(f"no price is known of disks of the type {name}")
+    return _DISKS[name]
+
+
+def node_disk(config: Any) -> tuple[str, float]:
+    """Return type and GB of the boot disk of a GKE node.
+
+    Raises:
+        Unpriceable: only the cloud knows it.
+    """
+    kind = lookup(config, "bootDisk.diskType", lookup(config, "diskType"))
+    if kind is None:
+        kind = boot_disk(node_machine_type(config))
+    size = lookup(config, "bootDisk.sizeGb", lookup(config, "diskSizeGb", default("GB of the boot disk of a GKE node")))
+    return str(known(kind, "nodeConfig.diskType")), count_of(size, "nodeConfig.diskSizeGb")
+
+
+def extra_local_ssd_gb(config: Any) -> float:
+    """Return the GB of local SSDs of a node beyond those that its machine type brings along and is priced with.
+
+    Raises:
+        Unpriceable: only the cloud knows it.
+    """
+    counts = [
+        lookup(config, path, 0)
+        for path in (
+            "localSsdCount",
+            "ephemeralStorageLocalSsdConfig.localSsdCount",
+            "localNvmeSsdBlockConfig.localSsdCount",
+        )
+    ]
+    wanted = max(count_of(count, "nodeConfig.localSsdCount") for count in counts)
+    machine_type = lookup(config, "machineType")
+    extra = wanted - (local_ssds(machine_type) if isinstance(machine_type, str) else 0)
+    return max(0.0, extra) * default("GB of a local SSD of Compute Engine")

@@ -1,0 +1,38 @@
+"""Identities, grants, logs and schedules on Google Cloud."""
+
+from collections.abc import Iterator
+
+from accel.planning.cost.context import CostContext
+from accel.planning.cost.items import Item
+from accel.planning.cost.lines import by_use, service_line
+from accel.planning.cost.registry import Pricer
+from accel.planning.graph import Resource
+
+FREE = (
+    # Grants, of every service.
+    *(f"gcp:*{ending}" for kind in ("IAM", "Iam") for ending in (f"{kind}Binding", f"{kind}Member", f"{kind}Policy")),
+    "gcp:logging/projectExclusion:ProjectExclusion",
+    # What a sink keeps is paid for where it is kept.
+    "gcp:logging/projectSink:ProjectSink",
+    "gcp:projects/*",
+    "gcp:serviceaccount/*",
+)
+
+
+def _audit_log(resource: Resource, context: CostContext) -> Iterator[Item]:
+    yield from by_use(resource, context, "logging_storage", "Cloud Logging, ingestion", "for the data access log")
+
+
+def _log_bucket(resource: Resource, context: CostContext) -> Iterator[Item]:
+    yield from by_use(resource, context, "logging_storage", "Cloud Logging, ingestion", "for what is written")
+
+
+def _job(resource: Resource, context: CostContext) -> Iterator[Item]:
+    yield from service_line(resource, context, "scheduler_job", "Cloud Scheduler job")
+
+
+PRICERS: dict[str, Pricer] = {
+    "gcp:cloudscheduler/job:Job": _job,
+    "gcp:logging/projectBucketConfig:ProjectBucketConfig": _log_bucket,
+    "gcp:projects/iAMAuditConfig:IAMAuditConfig": _audit_log,
+}

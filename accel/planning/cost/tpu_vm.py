@@ -1,0 +1,44 @@
+"""Cloud TPU VMs: chips by the hour, in the hours in which the slice is on."""
+
+from collections.abc import Iterator
+
+from accel.catalog.prices import tpu_chip_price
+from accel.planning.cost.context import CostContext, known
+from accel.planning.cost.hardware import TPU_VMS, tpu_purchase, tpu_slice
+from accel.planning.cost.items import Item, Unpriceable, always
+from accel.planning.cost.lines import machine_line
+from accel.planning.cost.registry import Pricer
+from accel.planning.cost.schedules import tpu_hours
+from accel.planning.graph import Resource, Unknown
+from accel.planning.stack import HOURS_PER_MONTH
+
+FREE: tuple[str, ...] = ()
+# Preemptible slices are the predecessors of spot ones and sold at their price.
+_SOLD_AS = {"preemptible": "spot"}
+
+
+def _vm(resource: Resource, context: CostContext) -> Iterator[Item]:
+    if any(isinstance(resource.get(name), Unknown) for name in ("acceleratorType", "acceleratorConfig")):
+        raise Unpriceable("its size is known only to the cloud", "unknown value")
+    found = tpu_slice(resource)
+    if found is None:
+        raise Unpriceable("its size is none that Cloud TPU has", "unknown value")
+    purchase = str(known(tpu_purchase(resource), "schedulingConfig"))
+    if purchase == "reserved":
+        raise Unpriceable("reserved chips are paid for by the contract of their reservation")
+    region = context.region_of(resource)
+    price = tpu_chip_price(found.generation.name, region, _SOLD_AS.get(purchase, purchase), chips=found.chips)
+    if price is None:
+        raise Unpriceable(
+            f"no price is known of TPU {found.generation.name} chips ({purchase.replace('_', ' ')}) in {region}"
+        )
+    hours = context.derived(_hours).get(resource.urn, float(HOURS_PER_MONTH))
+    name = f"{found.accelerator_type}, chips"
+    yield machine_line(resource, price, name, always(found.chips), always(found.chips * hours), purchase=purchase)
+
+
+def _hours(context: CostContext) -> dict[str, float]:
+    return tpu_hours(context.graph)
+
+
+PRICERS: dict[str, Pricer] = dict.fromkeys(TPU_VMS, _vm)
