@@ -2,19 +2,19 @@
 
 from collections import Counter
 from io import StringIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.padding import Padding
 from rich.rule import Rule as Line
-from rich.table import Table
 from rich.tree import Tree
 
 from accel.planning.graph import Graph, Resource
+from accel.preview.terminal_costs import render_costs
 
 if TYPE_CHECKING:
-    from accel.planning.cost.estimate import Estimate
     from accel.preview.preview import Preview
 
 _LEVEL_STYLE = {"mandatory": "bold red", "advisory": "yellow", "exempt": "dim"}
@@ -41,7 +41,7 @@ def _render(preview: "Preview", console: Console) -> None:
     )
     console.print(_tree(preview.graph))
     console.print(_findings(preview))
-    console.print(_costs(preview.estimate, facts.monthly_budget_usd))
+    console.print(render_costs(preview.estimate, preview.graph, facts.monthly_budget_usd))
     console.print(_notes(preview))
     console.print(_verdict(preview))
 
@@ -58,10 +58,10 @@ def _tree(graph: Graph) -> Tree:
 
 def _branch(tree: Tree, resource: Resource, graph: Graph) -> None:
     children = graph.children.get(resource.urn, [])
-    kind = resource.type.rpartition(":")[2]
+    kind = _short(resource.type)
     mark = " [cyan](protected)[/cyan]" if resource.protect and resource.custom else ""
     if not children:
-        tree.add(f"{escape(resource.name)} [dim]{escape(resource.type)}[/dim]{mark}")
+        tree.add(f"{escape(resource.name)} [dim]{escape(kind)}[/dim]{mark}")
         return
     node = tree.add(f"[bold]{escape(resource.name)}[/bold] [dim]{escape(kind)}[/dim]{mark}")
     counts = Counter(child.type for child in children)
@@ -71,65 +71,35 @@ def _branch(tree: Tree, resource: Resource, graph: Graph) -> None:
             _branch(node, child, graph)
         elif child.type not in shown:
             shown.add(child.type)
-            node.add(f"{counts[child.type]} x [dim]{escape(child.type)}[/dim]")
+            node.add(f"{counts[child.type]} x [dim]{escape(_short(child.type))}[/dim]")
+
+
+def _short(type_: str) -> str:
+    """Return a type as the SDKs call it: `aws.s3.Bucket`, `apps/v1 Deployment`, or a component's name."""
+    package, module, name = type_.split(":")
+    if package == "kubernetes":
+        return f"{module} {name}"
+    # The module ends in the resource's own name: `s3/bucket`.
+    return name if module == "index" else f"{package}.{module.partition('/')[0]}.{name}"
 
 
 def _findings(preview: "Preview") -> Group | str:
     if not preview.findings:
         return "\n[bold]Rules[/bold]: [green]none is broken[/green]"
-    rows: list[Padding | str] = [f"\n[bold]Rules[/bold] ({len(preview.findings)} findings)"]
-    for finding in preview.findings:
-        style = _LEVEL_STYLE.get(finding.level, "")
-        head = f"[{style}]{finding.level}[/{style}] {finding.severity} [bold]{escape(finding.rule)}[/bold]"
-        name = finding.urn.rpartition("::")[2] or preview.stack
-        body = f"{escape(name)}: {escape(finding.message)}\n[dim]-> {escape(finding.remediation)}[/dim]"
-        rows += [head, Padding(body, (0, 0, 0, 2))]
+    counts = Counter(finding.level for finding in preview.findings)
+    said = ", ".join(f"{count} {level}" for level, count in counts.items())
+    rows: list[Padding | str] = [f"\n[bold]Rules[/bold]: {said}"]
+    # Findings come sorted by level, severity and rule, so those of one rule stand together.
+    for _, group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule)):
+        found = list(group)
+        head, style = found[0], _LEVEL_STYLE.get(found[0].level, "")
+        rows.append(f"[{style}]{head.level}[/{style}] {head.severity} [bold]{escape(head.rule)}[/bold]")
+        names: dict[str, list[str]] = {}
+        for finding in found:
+            names.setdefault(finding.message, []).append(finding.urn.rpartition("::")[2] or preview.stack)
+        rows += [Padding(escape(f"{', '.join(where)}: {message}"), (0, 0, 0, 2)) for message, where in names.items()]
+        rows.append(Padding(f"[dim]-> {escape(head.remediation)}[/dim]", (0, 0, 0, 2)))
     return Group(*rows)
-
-
-def _costs(estimate: "Estimate", budget: float) -> Group:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("Cost")
-    table.add_column("Quantity", justify="right")
-    table.add_column("USD each", justify="right")
-    table.add_column("Bought as")
-    table.add_column("USD/month", justify="right")
-    for line in sorted(estimate.lines, key=lambda line: -line.monthly_usd):
-        name = line.urn.rpartition("::")[2]
-        table.add_row(
-            f"{escape(name)}\n[dim]{escape(line.item)}[/dim]",
-            f"{line.quantity:,.4g}",
-            f"{line.unit_usd:,.4f}",
-            line.purchase.replace("_", " "),
-            f"{line.monthly_usd:,.2f}",
-        )
-    total = estimate.monthly_usd
-    over = " [bold red]over budget[/bold red]" if total.expected > budget else ""
-    summary = (
-        f"[bold]Total {total.expected:,.2f} USD a month expected[/bold] "
-        f"(lowest {total.min:,.2f}, highest {total.max:,.2f}); budget {budget:,.2f}{over}"
-    )
-    rows: list[Table | Padding | str] = ["", table, summary]
-    if estimate.usage_based:
-        rows.append(f"\n[bold]Paid by use[/bold], not in the total ({len(estimate.usage_based)})")
-        for (item, price), count in Counter(_usage_text(item) for item in estimate.usage_based).items():
-            rows.append(
-                Padding(
-                    f"{escape(item)}: {escape(price)}" + (f" ({count} resources)" if count > 1 else ""), (0, 0, 0, 2)
-                )
-            )
-    if estimate.unpriced:
-        rows.append(f"\n[bold red]Unpriced[/bold red] ({len(estimate.unpriced)}): no figure, not zero")
-        rows += [
-            Padding(escape(f"{item.urn.rpartition('::')[2]}: {item.reason}"), (0, 0, 0, 2))
-            for item in estimate.unpriced
-        ]
-    rows.append(f"[dim]{len(estimate.free)} resources are free of charge. {escape(estimate.price_ages())}[/dim]")
-    return Group(*rows)
-
-
-def _usage_text(item: object) -> tuple[str, str]:
-    return (str(getattr(item, "item", "")), str(getattr(item, "assumption", "")))
 
 
 def _notes(preview: "Preview") -> Group:
