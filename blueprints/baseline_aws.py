@@ -55,7 +55,7 @@ class AwsBaseline(pulumi.ComponentResource):
         if create.network is not None:
             validate_network(plan.network(create.network, _LATER))
         if existing.model_store is None:
-            validate_model_store(plan.model_store(_LATER))
+            validate_model_store(plan.model_store(create, _LATER))
         if choice.create is not None and create.audit:
             validate_audit(plan.audit(create, _LATER, []))
 
@@ -92,6 +92,7 @@ class AwsBaseline(pulumi.ComponentResource):
             "dataKeyArn": self.data_key_arn,
             "logsKeyArn": self.logs_key_arn,
             "modelBucketName": self.model_bucket_name,
+            "modelKeyArn": self.model_key_arn,
         }
 
     @property
@@ -106,12 +107,13 @@ class AwsBaseline(pulumi.ComponentResource):
         self.data_key_arn = owner.text("dataKeyArn")
         self.logs_key_arn = owner.text("logsKeyArn")
         self.model_bucket_name = owner.text("modelBucketName")
+        self.model_key_arn = owner.text("modelKeyArn")
 
     def _build(self, choice: AwsBaselineChoice) -> None:
         create, existing = choice.create or AwsCreate(), choice.existing or AwsExisting()
         self._keys(create, existing.keys)
         self._network(create.network, existing.network)
-        self._model_store(existing.model_store)
+        self._model_store(create, existing.model_store)
         if choice.create is not None and create.audit:
             self._audit(create, owns_model_store=existing.model_store is None)
 
@@ -137,12 +139,15 @@ class AwsBaseline(pulumi.ComponentResource):
         self.private_subnet_ids = network.private_subnet_ids
         self.workload_security_group_id = network.workload_security_group_id
 
-    def _model_store(self, existing: AwsExistingModelStore | None) -> None:
+    def _model_store(self, create: AwsCreate, existing: AwsExistingModelStore | None) -> None:
+        self.model_key_arn = self.data_key_arn
         if existing is not None:
             self.model_bucket_name = pulumi.Output.from_input(existing.bucket_name)
+            if existing.key_arn is not None:
+                self.model_key_arn = pulumi.Output.from_input(existing.key_arn)
             return
-        store = AwsModelStore(f"{self._name}-models", self._plan.model_store(self.data_key_arn), self._options)
-        self.model_bucket_name = store.bucket_name
+        plan = self._plan.model_store(create, self.data_key_arn)
+        self.model_bucket_name = AwsModelStore(f"{self._name}-models", plan, self._options).bucket_name
 
     def _audit(self, create: AwsCreate, *, owns_model_store: bool) -> None:
         # Who reads weights is worth knowing; another team's bucket is that team's to record.
@@ -184,13 +189,14 @@ class _Plan:
             args["endpoint_services"] = network.endpoint_services
         return args
 
-    def model_store(self, data_key_arn: pulumi.Input[str]) -> AwsModelStoreArgs:
+    def model_store(self, create: AwsCreate, data_key_arn: pulumi.Input[str]) -> AwsModelStoreArgs:
         return {
             "account_id": self.settings.account_id,
             "data_key_arn": data_key_arn,
             "log_retention_days": self.facts.profile.log_retention_days,
             "tags": self.tags,
             "protect": self.facts.profile.deletion_protection,
+            "force_destroy": create.force_destroy,
         }
 
     def audit(
@@ -205,4 +211,5 @@ class _Plan:
             "data_event_bucket_arns": buckets,
             "tags": self.tags,
             "protect": self.facts.profile.deletion_protection,
+            "force_destroy": create.force_destroy,
         }

@@ -1,8 +1,8 @@
 """The stack file's key `aws`: where the stack stands, and where its baseline comes from."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from accel.catalog.names import UnknownName
 from accel.catalog.regions import region as region_of
@@ -16,7 +16,7 @@ RoleArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}
 class AwsNetworkSettings(Settings):
     """A network to create."""
 
-    cidr_block: Cidr = Field(description="Address range of the VPC, /16 to /24, disjoint from what it is peered with.")
+    cidr_block: Cidr = Field(description="Address range of the VPC, /16 to /22, disjoint from what it is peered with.")
     availability_zones: list[str] = Field(
         min_length=2, max_length=6, description="Zones of the private subnets; choose those that sell the accelerator."
     )
@@ -49,14 +49,24 @@ class AwsExistingNetwork(Settings):
 class AwsExistingKeys(Settings):
     """Customer-managed KMS keys that somebody else owns."""
 
-    data_key_arn: KeyArn = Field(description="Key of weights, volumes and secrets.")
-    logs_key_arn: KeyArn = Field(description="Key of log groups and the audit trail.")
+    data_key_arn: KeyArn = Field(
+        description="Key of weights, volumes and secrets; its policy must let roles use it through S3 and grant it on."
+    )
+    logs_key_arn: KeyArn = Field(
+        description="Key of log groups and the audit trail; its policy must let CloudWatch Logs and CloudTrail use it."
+    )
 
 
 class AwsExistingModelStore(Settings):
     """A bucket of weights that somebody else owns."""
 
-    bucket_name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", description="Name of the bucket.")
+    bucket_name: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+        description="Name of the bucket; the network that a stack makes reaches buckets of its own account alone.",
+    )
+    key_arn: KeyArn | None = Field(
+        default=None, description="KMS key of the weights in it, where it is not the baseline's data key."
+    )
 
 
 class AwsCreate(Settings):
@@ -70,6 +80,11 @@ class AwsCreate(Settings):
     audit_retention_days: int = Field(default=365, ge=1, le=3653, description="Days for which audit logs are locked.")
     audit_lock: Literal["GOVERNANCE", "COMPLIANCE"] = Field(
         default="GOVERNANCE", description="COMPLIANCE: nobody can delete audit logs before their time, root included."
+    )
+    force_destroy: bool = Field(
+        default=False,
+        description="`pulumi destroy` empties the buckets first, weights and audit logs; only without "
+        "deletionProtection. Without it, it stops at the first bucket with a file in it.",
     )
 
 
@@ -104,3 +119,14 @@ class AwsSettings(Settings):
             return region_of("aws", region)
         except UnknownName as error:
             raise ValueError(f"a region of AWS; {error}") from None
+
+    @model_validator(mode="after")
+    def _adopted_keys_stand_in_the_region(self) -> Self:
+        existing = self.baseline.existing or AwsExisting()
+        keys = [existing.keys.data_key_arn, existing.keys.logs_key_arn] if existing.keys else []
+        if existing.model_store and existing.model_store.key_arn:
+            keys.append(existing.model_store.key_arn)
+        for key in keys:
+            if key.split(":")[3] != self.region:
+                raise ValueError(f"keys of {self.region}, where they are used, not {key}")
+        return self

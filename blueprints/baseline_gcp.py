@@ -29,6 +29,7 @@ from components.gcp.identity import GcpIdentity, GcpIdentityArgs
 from components.gcp.identity import validate as validate_identity
 from components.gcp.model_store import GcpModelStore, GcpModelStoreArgs
 from components.gcp.model_store import validate as validate_model_store
+from components.gcp.names import name_of
 from components.gcp.network import GcpNetwork, GcpNetworkArgs
 from components.gcp.network import validate as validate_network
 from components.gcp.services import GcpServices
@@ -223,11 +224,9 @@ class _Plan:
         }
 
     def identity(self, identity: str) -> GcpIdentityArgs:
-        longest = limit("account id characters").highest
-        stack = self.facts.stack.lower()[: longest - len(identity) - 1].rstrip("-")
         return {
             "project": self.settings.project,
-            "account_id": f"{stack}-{identity}",
+            "account_id": name_of(self.facts.stack, identity, longest=limit("account id characters").highest),
             "display_name": f"{identity} of stack {self.facts.stack}",
             "project_roles": _roles(identity),
         }

@@ -1,7 +1,6 @@
 """How many pods and nodes a `gke_vllm` has and how large they are, by its settings, the profile and the catalogue."""
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from blueprints.gke_vllm_settings import Settings
 from components.contract import InvalidArgument
 from components.gcp.gke_gpu_capacity import purchase
 from components.gcp.gke_gpu_nodes import schedulable_gpus, selector
+from components.gcp.names import name_of
 from components.kubernetes.vllm_schedule import VllmWorkingHours
 
 _MOST_TO_FEWEST = 5
@@ -116,8 +116,7 @@ def working_hours(settings: Settings, facts: StackFacts) -> VllmWorkingHours | N
 
 def cloud_name(settings: Settings, facts: StackFacts) -> str:
     """Return the beginning of names that a project has only once: stack and blueprint."""
-    name = re.sub(r"[^a-z0-9]+", "-", f"{facts.stack}-{settings.name}".lower()).strip("-")
-    return (name if name[0].isalpha() else f"s-{name}")[:_LONGEST_NAME].strip("-")
+    return name_of(facts.stack, settings.name, longest=_LONGEST_NAME)
 
 
 def _resources(machine_type: str, pods: int) -> dict[str, str]:

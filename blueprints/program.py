@@ -48,7 +48,10 @@ def build(settings: StackSettings, file: str) -> None:
         pulumi.export(f"{cloud}-baseline", baselines[cloud].exports)
     context = Context(facts, settings.place, aws=baselines.get("aws"), gcp=baselines.get("gcp"))
     for kind, entry in zip(settings.kinds, settings.blueprints, strict=True):
-        pulumi.export(entry.name, dict(blueprint(kind).build(entry, context, options)))
+        # What a blueprint makes first may need an API or a grant of the baseline, and take none of its outputs.
+        after = pulumi.ResourceOptions(depends_on=[baselines[cloud] for cloud in blueprint(kind).CLOUDS])
+        outputs = blueprint(kind).build(entry, context, pulumi.ResourceOptions.merge(options, after))
+        pulumi.export(entry.name, dict(outputs))
 
 
 def identities_of(settings: StackSettings) -> frozenset[str]:

@@ -54,6 +54,8 @@ class _Baseline(Protocol):
     @property
     def logs_key_arn(self) -> pulumi.Input[str]: ...
     @property
+    def model_key_arn(self) -> pulumi.Input[str]: ...
+    @property
     def model_bucket_name(self) -> pulumi.Input[str]: ...
     @property
     def model_bucket_arn(self) -> pulumi.Input[str]: ...
@@ -70,6 +72,7 @@ class _Later:
     workload_security_group_id: str = "later"
     data_key_arn: str = "later"
     logs_key_arn: str = "later"
+    model_key_arn: str = "later"
     model_bucket_name: str = "later"
     model_bucket_arn: str = "later"
 
@@ -149,7 +152,8 @@ def scaling_of(settings: Settings, facts: StackFacts) -> SageMakerEndpointScalin
 def update_of(settings: Settings, facts: StackFacts) -> SageMakerEndpointUpdate:
     """Return how an update takes over: in batches where there are instances for it, since those need less quota."""
     given = settings.update
-    fewest = scaling_of(settings, facts).get("min_instances", 1)
+    # Working hours leave one instance, which has nothing to be replaced in batches.
+    fewest = 1 if schedule_of(settings, facts) else scaling_of(settings, facts).get("min_instances", 1)
     usual = ROLLING if fewest >= limit("rolling_instances").lowest else BLUE_GREEN
     update: SageMakerEndpointUpdate = {
         "policy": given.policy or usual,
@@ -245,7 +249,7 @@ def _identity(settings: Settings, aws: _Baseline, endpoint_name: str, tags: Mapp
         "region": aws.region,
         "endpoint_name": endpoint_name,
         "repository_arns": [repository_arn(image) or ""],
-        "key_arns": [aws.data_key_arn, *token_keys],
+        "key_arns": [aws.data_key_arn, aws.model_key_arn, *token_keys],
         "vpc_id": aws.vpc_id,
         "subnet_ids": aws.private_subnet_ids,
         "security_group_ids": [aws.workload_security_group_id],

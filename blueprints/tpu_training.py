@@ -16,6 +16,7 @@ from blueprints.baseline_gcp_settings import TPU_TAG
 from blueprints.contract import BlueprintSettings, Context, Note, Place
 from components.contract import InvalidArgument
 from components.gcp.model_store import GcpModelStore, GcpModelStoreArgs
+from components.gcp.names import name_of
 from components.gcp.tpu_schedule import TpuSchedule
 from components.gcp.tpu_slice import TpuSlice, TpuSliceArgs, slice_of, validate, warnings
 
@@ -241,8 +242,7 @@ def _schedule(
 ) -> None:
     start, stop = crons(schedule)
     baseline = _baseline(context)
-    suffix = f"{settings.name}-clock"
-    stack = context.facts.stack.lower()[: limit("account id characters").highest - len(suffix) - 1].rstrip("-")
+    longest = limit("account id characters").highest
     TpuSchedule(
         f"{settings.name}-schedule",
         {
@@ -251,7 +251,7 @@ def _schedule(
             "node_id": made.node_id,
             "accelerator_type": slice_of(_slice_args(settings, context.facts)).accelerator_type,
             "purchase": _purchase(settings, context.facts),
-            "account_id": f"{stack}-{suffix}",
+            "account_id": name_of(context.facts.stack, settings.name, "clock", longest=longest),
             "start_cron": start,
             "stop_cron": stop,
             "timezone": schedule.timezone,

@@ -66,9 +66,9 @@ class AwsModelStore(pulumi.ComponentResource):
     """
 
     bucket_name: pulumi.Output[str]
-    """Name of the bucket of weights."""
+    """Name of the bucket of weights, known once its policy and its encryption are in place."""
     bucket_arn: pulumi.Output[str]
-    """ARN of the bucket of weights."""
+    """ARN of the bucket of weights, known as late as its name."""
 
     def __init__(self, name: str, args: AwsModelStoreArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         validate(args)
@@ -88,8 +88,8 @@ class AwsModelStore(pulumi.ComponentResource):
             account_id=args["account_id"],
             retention_days=args["log_retention_days"],
         )
-        self.bucket_name = weights.bucket.id
-        self.bucket_arn = weights.bucket.arn
+        self.bucket_name = weights.once_secured(weights.bucket.id)
+        self.bucket_arn = weights.once_secured(weights.bucket.arn)
         self.register_outputs({"bucket_name": self.bucket_name, "bucket_arn": self.bucket_arn})
 
 

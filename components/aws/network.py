@@ -101,9 +101,9 @@ class AwsNetwork(pulumi.ComponentResource):
     vpc_id: pulumi.Output[str]
     """Id of the VPC."""
     private_subnet_ids: pulumi.Output[list[str]]
-    """Ids of the private subnets, in the order of the zones."""
+    """Ids of the private subnets, in the order of the zones; known once routes, endpoints and network ACL are there."""
     workload_security_group_id: pulumi.Output[str]
-    """Id of the security group of accelerator machines and model servers."""
+    """Id of the security group of accelerator machines and model servers; known once its rules are there."""
 
     def __init__(self, name: str, args: AwsNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         validate(args)
@@ -129,24 +129,28 @@ class AwsNetwork(pulumi.ComponentResource):
             tags=site.tagged("vpc"),
             opts=site.options(),
         )
-        subnets, tables = _private_subnets(site, vpc, plan.private)
-        acl = network_acl(site, "private-acl", vpc, subnets, private_rules(cidr_block, allowed))
+        subnets, tables, ways = _private_subnets(site, vpc, plan.private)
+        ways.append(network_acl(site, "private-acl", vpc, subnets, private_rules(cidr_block, allowed)))
         s3 = s3_gateway(site, vpc, tables)
+        ways.append(s3)
         groups = security_groups(
             site, vpc, s3, allowed_cidrs=allowed, with_endpoints=bool(services), to_internet=to_internet
         )
         if groups.endpoints:
-            interface_endpoints(site, vpc, subnets, groups.endpoints, services)
+            ways += interface_endpoints(site, vpc, subnets, groups.endpoints, services)
         if to_internet:
             per_zone = args.get("nat_per_zone", False)
-            nat_gateways(site, vpc, cidr_block, plan.public, tables, per_zone=per_zone)
+            ways += nat_gateways(site, vpc, cidr_block, plan.public, tables, per_zone=per_zone)
         flow_logs(site, vpc, key_arn=args["logs_key_arn"], retention_days=args["log_retention_days"])
         self.vpc_id = vpc.id
-        # The ids are of use once the subnets' border is drawn.
-        self.private_subnet_ids = pulumi.Output.all(acl.id, *(subnet.id for subnet in subnets)).apply(
-            lambda ids: list(ids[1:])
+        # A container fetches its weights as soon as it starts: whoever takes the ids comes after all that it needs on
+        # its way, and goes before it.
+        self.private_subnet_ids = pulumi.Output.all([subnet.id for subnet in subnets], [way.id for way in ways]).apply(
+            lambda found: list(found[0])
         )
-        self.workload_security_group_id = groups.workload.id
+        self.workload_security_group_id = pulumi.Output.all(
+            groups.workload.id, [rule.id for rule in groups.rules]
+        ).apply(lambda found: str(found[0]))
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,
@@ -158,10 +162,15 @@ class AwsNetwork(pulumi.ComponentResource):
 
 def _private_subnets(
     site: Site, vpc: aws.ec2.Vpc, ranges: Sequence[str]
-) -> tuple[list[aws.ec2.Subnet], list[aws.ec2.RouteTable]]:
-    """Create a subnet and a route table in each zone; a table costs nothing, and each zone can have its own NAT."""
+) -> tuple[list[aws.ec2.Subnet], list[aws.ec2.RouteTable], list[pulumi.CustomResource]]:
+    """Create a subnet and a route table in each zone; a table costs nothing, and each zone can have its own NAT.
+
+    Returns:
+        The subnets, their tables, and what ties one to the other.
+    """
     subnets: list[aws.ec2.Subnet] = []
     tables: list[aws.ec2.RouteTable] = []
+    ties: list[pulumi.CustomResource] = []
     for zone, cidr_block in zip(site.zones, ranges, strict=True):
         role = f"private-{zone}"
         subnet = aws.ec2.Subnet(
@@ -174,12 +183,13 @@ def _private_subnets(
             opts=site.options(),
         )
         table = aws.ec2.RouteTable(f"{site.name}-{role}", vpc_id=vpc.id, tags=site.tagged(role), opts=site.options())
-        aws.ec2.RouteTableAssociation(
+        tie = aws.ec2.RouteTableAssociation(
             f"{site.name}-{role}", subnet_id=subnet.id, route_table_id=table.id, opts=site.options()
         )
         subnets.append(subnet)
         tables.append(table)
-    return subnets, tables
+        ties.append(tie)
+    return subnets, tables, ties
 
 
 def _require_zones(region: str, zones: Sequence[str]) -> None:

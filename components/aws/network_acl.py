@@ -16,6 +16,8 @@ from components.contract import InvalidArgument
 _ANYWHERE = "0.0.0.0/0"
 _HTTPS = (443, 443)
 _REMOTE_DESKTOP = 3389
+# EC2 answers with the numbers of protocols: a name would look like a difference after each refresh.
+_ALL, _ICMP, _TCP = "-1", "1", "6"
 _STEP = 10
 Rule = dict[str, Any]
 
@@ -88,18 +90,18 @@ def _answers_from_anywhere() -> list[Rule]:
 
 
 def _everything(cidr: str) -> Rule:
-    return {"cidr_block": cidr, "protocol": "-1", "from_port": 0, "to_port": 0}
+    return {"cidr_block": cidr, "protocol": _ALL, "from_port": 0, "to_port": 0}
 
 
 def _tcp(cidr: str, first: int, last: int) -> Rule:
-    return {"cidr_block": cidr, "protocol": "tcp", "from_port": first, "to_port": last}
+    return {"cidr_block": cidr, "protocol": _TCP, "from_port": first, "to_port": last}
 
 
 def _packet_too_big() -> Rule:
     """ICMP "fragmentation needed": without it connections hang where the path takes smaller packets."""
     return {
         "cidr_block": _ANYWHERE,
-        "protocol": "icmp",
+        "protocol": _ICMP,
         "from_port": 0,
         "to_port": 0,
         "icmp_type": 3,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pulumi
 import pulumi_aws as aws
 
 from components.aws.network_acl import network_acl, public_rules
@@ -18,16 +19,19 @@ def nat_gateways(
     route_tables: Sequence[aws.ec2.RouteTable],
     *,
     per_zone: bool,
-) -> None:
+) -> list[pulumi.CustomResource]:
     """Create an internet gateway, NAT gateways in public subnets, and a route to one from each private subnet.
 
     With one NAT gateway for all zones, the loss of its zone cuts off the others, and their traffic crosses zones.
+
+    Returns:
+        What traffic needs to get out: the routes of the private subnets and the network ACL of the public ones.
     """
     internet = aws.ec2.InternetGateway(
         f"{site.name}-internet", vpc_id=vpc.id, tags=site.tagged("internet"), opts=site.options()
     )
     table = aws.ec2.RouteTable(f"{site.name}-public", vpc_id=vpc.id, tags=site.tagged("public"), opts=site.options())
-    aws.ec2.Route(
+    outward = aws.ec2.Route(
         f"{site.name}-public-default",
         route_table_id=table.id,
         destination_cidr_block=_ANYWHERE,
@@ -61,16 +65,19 @@ def nat_gateways(
                 connectivity_type="public",
                 tags=site.tagged(f"nat-{zone}"),
                 # A public NAT gateway needs the internet gateway to be attached, and is of no use without the route.
-                opts=site.options(internet, reach),
+                opts=site.options(internet, reach, outward),
             )
         )
         subnets.append(subnet)
-    network_acl(site, "public-acl", vpc, subnets, public_rules(vpc_cidr))
+    ways: list[pulumi.CustomResource] = [network_acl(site, "public-acl", vpc, subnets, public_rules(vpc_cidr))]
     for index, (zone, private) in enumerate(zip(site.zones, route_tables, strict=True)):
-        aws.ec2.Route(
-            f"{site.name}-private-{zone}-default",
-            route_table_id=private.id,
-            destination_cidr_block=_ANYWHERE,
-            nat_gateway_id=gateways[index if per_zone else 0].id,
-            opts=site.options(),
+        ways.append(
+            aws.ec2.Route(
+                f"{site.name}-private-{zone}-default",
+                route_table_id=private.id,
+                destination_cidr_block=_ANYWHERE,
+                nat_gateway_id=gateways[index if per_zone else 0].id,
+                opts=site.options(),
+            )
         )
+    return ways

@@ -31,22 +31,26 @@ def interface_endpoints(
     subnets: Sequence[aws.ec2.Subnet],
     group: aws.ec2.SecurityGroup,
     services: Sequence[str],
-) -> None:
+) -> list[aws.ec2.VpcEndpoint]:
     """Create an endpoint in each zone for each service; their usual host names then lead to it."""
+    made: list[aws.ec2.VpcEndpoint] = []
     for name in services:
         role = name.replace(".", "-")
-        aws.ec2.VpcEndpoint(
-            f"{site.name}-{role}",
-            vpc_id=vpc.id,
-            vpc_endpoint_type="Interface",
-            service_name=_service_name(site, name),
-            subnet_ids=[subnet.id for subnet in subnets],
-            security_group_ids=[group.id],
-            private_dns_enabled=True,
-            policy=json.dumps(interface_policy(endpoint_service(name), site.account_id)),
-            tags=site.tagged(role),
-            opts=site.options(),
+        made.append(
+            aws.ec2.VpcEndpoint(
+                f"{site.name}-{role}",
+                vpc_id=vpc.id,
+                vpc_endpoint_type="Interface",
+                service_name=_service_name(site, name),
+                subnet_ids=[subnet.id for subnet in subnets],
+                security_group_ids=[group.id],
+                private_dns_enabled=True,
+                policy=json.dumps(interface_policy(endpoint_service(name), site.account_id)),
+                tags=site.tagged(role),
+                opts=site.options(),
+            )
         )
+    return made
 
 
 def interface_policy(service: EndpointService, account_id: str) -> dict[str, Any]:

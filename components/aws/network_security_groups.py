@@ -20,6 +20,8 @@ class SecurityGroups:
     workload: aws.ec2.SecurityGroup
     endpoints: aws.ec2.SecurityGroup | None
     """None where the network has no interface endpoints."""
+    rules: tuple[pulumi.CustomResource, ...]
+    """The rules of both."""
 
 
 def security_groups(
@@ -40,17 +42,19 @@ def security_groups(
         f"{site.name}-default", vpc_id=vpc.id, tags=site.tagged("default"), opts=site.options()
     )
     workload = _group(site, vpc, "workload", "Accelerator machines and model servers")
-    _https(site, "workload-to-s3", workload, outgoing=True, prefix_list_id=s3.prefix_list_id)
+    rules = [_https(site, "workload-to-s3", workload, outgoing=True, prefix_list_id=s3.prefix_list_id)]
     if to_internet:
-        _https(site, "workload-to-internet", workload, outgoing=True, cidr_ipv4=_ANYWHERE)
-    _from_ranges(site, "workload", workload, allowed_cidrs)
+        rules.append(_https(site, "workload-to-internet", workload, outgoing=True, cidr_ipv4=_ANYWHERE))
+    rules += _from_ranges(site, "workload", workload, allowed_cidrs)
     if not with_endpoints:
-        return SecurityGroups(workload, None)
+        return SecurityGroups(workload, None, tuple(rules))
     endpoints = _group(site, vpc, "endpoints", "Interface endpoints of AWS services")
-    _https(site, "workload-to-endpoints", workload, outgoing=True, referenced_security_group_id=endpoints.id)
-    _https(site, "endpoints-from-workload", endpoints, outgoing=False, referenced_security_group_id=workload.id)
-    _from_ranges(site, "endpoints", endpoints, allowed_cidrs)
-    return SecurityGroups(workload, endpoints)
+    rules += [
+        _https(site, "workload-to-endpoints", workload, outgoing=True, referenced_security_group_id=endpoints.id),
+        _https(site, "endpoints-from-workload", endpoints, outgoing=False, referenced_security_group_id=workload.id),
+        *_from_ranges(site, "endpoints", endpoints, allowed_cidrs),
+    ]
+    return SecurityGroups(workload, endpoints, tuple(rules))
 
 
 def _group(site: Site, vpc: aws.ec2.Vpc, role: str, purpose: str) -> aws.ec2.SecurityGroup:
@@ -64,15 +68,21 @@ def _group(site: Site, vpc: aws.ec2.Vpc, role: str, purpose: str) -> aws.ec2.Sec
     )
 
 
-def _from_ranges(site: Site, role: str, group: aws.ec2.SecurityGroup, ranges: Sequence[str]) -> None:
+def _from_ranges(
+    site: Site, role: str, group: aws.ec2.SecurityGroup, ranges: Sequence[str]
+) -> list[pulumi.CustomResource]:
+    made: list[pulumi.CustomResource] = []
     for cidr_block in ranges:
         label = cidr_block.replace(".", "-").replace("/", "-")
-        _https(site, f"{role}-from-{label}", group, outgoing=False, cidr_ipv4=cidr_block)
+        made.append(_https(site, f"{role}-from-{label}", group, outgoing=False, cidr_ipv4=cidr_block))
+    return made
 
 
-def _https(site: Site, role: str, group: aws.ec2.SecurityGroup, *, outgoing: bool, **peer: Any) -> None:
+def _https(
+    site: Site, role: str, group: aws.ec2.SecurityGroup, *, outgoing: bool, **peer: Any
+) -> pulumi.CustomResource:
     kind = aws.vpc.SecurityGroupEgressRule if outgoing else aws.vpc.SecurityGroupIngressRule
-    kind(
+    return kind(
         f"{site.name}-{role}",
         security_group_id=group.id,
         ip_protocol="tcp",

@@ -52,6 +52,9 @@ class SageMakerEndpoint(pulumi.ComponentResource):
     `optimum-cli export neuron`, made with this batch size, these total tokens and this number of NeuronCores, or the
     server refuses to start. docs/sagemaker.md says how to make them, and how a gated hub model gets its token.
 
+    An update starts the new fleet with the fewest instances, however many there were, and nothing scales until it is
+    over: the provider cannot ask SageMaker to keep the number. Where that is too few, raise the minimum with it.
+
     SageMaker refuses an update that changes the machine type while the variant scales: set `scaling.max_instances` to
     `min_instances`, update, change the type, update, and let it scale again.
 
@@ -114,11 +117,11 @@ class SageMakerEndpoint(pulumi.ComponentResource):
             }
         )
 
-    def _replaceable(self, args: SageMakerEndpointArgs, *ignored: str) -> pulumi.ResourceOptions:
+    def _replaceable(self, args: SageMakerEndpointArgs) -> pulumi.ResourceOptions:
         """Return the options of what each update makes anew, under a name of its own and before the old one goes."""
         # After a rollback the endpoint still stands on the previous configuration, whatever the state file says.
         keep = args.get("keep_previous", True)
-        return pulumi.ResourceOptions(parent=self, retain_on_delete=keep, ignore_changes=list(ignored) or None)
+        return pulumi.ResourceOptions(parent=self, retain_on_delete=keep)
 
     def _model(self, name: str, args: SageMakerEndpointArgs) -> aws.sagemaker.Model:
         container: aws.sagemaker.ModelPrimaryContainerArgsDict = {
@@ -145,7 +148,7 @@ class SageMakerEndpoint(pulumi.ComponentResource):
     def _configuration(
         self, name: str, args: SageMakerEndpointArgs, model: aws.sagemaker.Model
     ) -> aws.sagemaker.EndpointConfiguration:
-        machine, count = endpoint_machine(args["instance_type"]), instances(args)
+        machine = endpoint_machine(args["instance_type"])
         # SageMaker refuses a key for machines with disks of their own.
         key = None if has_local_storage(machine.name) else args["kms_key_arn"]
         return aws.sagemaker.EndpointConfiguration(
@@ -156,7 +159,8 @@ class SageMakerEndpoint(pulumi.ComponentResource):
                     "variant_name": VARIANT,
                     "model_name": model.name,
                     "instance_type": machine.name,
-                    "initial_instance_count": count.fewest,
+                    # What each update starts with, so it follows the minimum.
+                    "initial_instance_count": instances(args).fewest,
                     "inference_ami_version": machine_image(machine.accelerator),
                     "volume_size_in_gb": args.get("volume_gib", VOLUME_GIB),
                     "model_data_download_timeout_in_seconds": args.get(
@@ -171,8 +175,7 @@ class SageMakerEndpoint(pulumi.ComponentResource):
             ],
             data_capture_config=_data_capture(args),
             tags=args["tags"],
-            # Where the number of instances changes by itself, a new minimum is no reason for a new fleet.
-            opts=self._replaceable(args, *(["productionVariants[0].initialInstanceCount"] if count.scales else [])),
+            opts=self._replaceable(args),
         )
 
 

@@ -120,7 +120,8 @@ def _of_kind(place: Place, kind: str, ids: pulumi.Input[Sequence[str]]) -> pulum
 def _keys(place: Place, args: Mapping[str, Any]) -> list[Statement]:
     services = ["s3", *(["secretsmanager"] if args.get("secret_arns") else [])]
     through = {"StringEquals": {"kms:ViaService": [f"{service}.{place.region}.amazonaws.com" for service in services]}}
-    keys = list(args["key_arns"])
+    # One key may serve several purposes.
+    keys = pulumi.Output.all(*args["key_arns"]).apply(lambda found: sorted(set(found)))
     writes = ["kms:GenerateDataKey"] if args.get("capture_bucket_arn") else []
     return [
         _allow("UseKeysThroughServices", ["kms:Decrypt", *writes], keys, through),

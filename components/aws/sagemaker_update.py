@@ -10,6 +10,7 @@ from components.aws.sagemaker_arguments import (
     BAKE_SECONDS,
     BATCH_PERCENT,
     BLUE_GREEN,
+    OFF_INSTANCES,
     ROLLING,
     UPDATE_TIMEOUT_SECONDS,
     SageMakerEndpointArgs,
@@ -39,10 +40,17 @@ def validate_update(args: SageMakerEndpointArgs) -> None:
     percent = update.get("batch_percent", BATCH_PERCENT)
     require_between("update.batch_percent", percent, share.lowest, share.highest, "percent")
     fewest = limit("rolling_instances").lowest
-    if instances(args).fewest < fewest:
-        allowed = f"{BLUE_GREEN}, or scaling.min_instances of at least {fewest}"
+    if _fewest_ever(args) < fewest:
+        allowed = f"{BLUE_GREEN}, or scaling.min_instances and schedule.off_instances of at least {fewest}"
         hint = "a batch is at most half of the fleet, and half of one instance is none"
         raise InvalidArgument("update.policy", policy, allowed, hint)
+
+
+def _fewest_ever(args: SageMakerEndpointArgs) -> int:
+    """Return the fewest instances that an update may find, at night too."""
+    schedule = args.get("schedule")
+    fewest = instances(args).fewest
+    return fewest if schedule is None else min(fewest, schedule.get("off_instances", OFF_INSTANCES))
 
 
 def _waits(update: SageMakerEndpointUpdate) -> int:

@@ -15,7 +15,11 @@ class SecuredBucket:
     """A bucket, and what must be in place before anybody may write to it."""
 
     bucket: aws.s3.Bucket
-    settings: tuple[pulumi.Resource, ...]
+    settings: tuple[pulumi.CustomResource, ...]
+
+    def once_secured(self, value: pulumi.Output[str]) -> pulumi.Output[str]:
+        """Return a value that is known when the settings are in place."""
+        return pulumi.Output.all(value, *(setting.id for setting in self.settings)).apply(lambda found: str(found[0]))
 
 
 @dataclass(frozen=True, slots=True)

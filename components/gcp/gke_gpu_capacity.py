@@ -34,6 +34,20 @@ def reservation_affinity(args: Mapping[str, Any]) -> dict[str, Any]:
     return {"consume_reservation_type": "NO_RESERVATION" if none else "ANY_RESERVATION"}
 
 
+def upgrades(args: Mapping[str, Any]) -> Any:
+    """Return how nodes are upgraded; None where GKE lets them live until they are taken away and says so itself.
+
+    To ask for anything else there would be a difference that every update finds and none resolves.
+    """
+    if args.get("flex_start") or args.get("queued"):
+        return None
+    return {
+        "strategy": "SURGE",
+        "max_surge": args.get("max_surge", MAX_SURGE),
+        "max_unavailable": args.get("max_unavailable", MAX_UNAVAILABLE),
+    }
+
+
 def validate(machine: GpuMachine, args: Mapping[str, Any]) -> None:
     """Refuse a purchase, a number of nodes or a zone that contradicts another argument.
 
@@ -42,6 +56,10 @@ def validate(machine: GpuMachine, args: Mapping[str, Any]) -> None:
     """
     require_at_most_one(args, "spot", "reservation", "flex_start")
     _validate_numbers(args)
+    for field in ("max_surge", "max_unavailable"):
+        if field in args and upgrades(args) is None:
+            hint = "GKE upgrades these nodes in a way of its own"
+            raise InvalidArgument(field, args[field], "not with flex_start or queued", hint)
     _validate_zones(machine, args)
     if "max_run_hours" in args:
         hours = gke.limit("hours of a flex-start node")

@@ -77,9 +77,9 @@ class GkeGpuNodePoolArgs(TypedDict):
     max_pods_per_node: NotRequired[int]
     """Pods a node takes; fewer need fewer addresses. Default: what the cluster says."""
     max_surge: NotRequired[int]
-    """Nodes added during an upgrade, which needs stock and quota for them. Default 0."""
+    """Nodes added during an upgrade, which needs stock and quota for them. Default 0; not with flex_start or queued."""
     max_unavailable: NotRequired[int]
-    """Nodes taken out at once during an upgrade. Default 1."""
+    """Nodes taken out at once during an upgrade. Default 1; not with flex_start or queued."""
     allow_unlisted_zone: NotRequired[bool]
     """Accept a zone in which the catalogue did not see the machine sold; its list is incomplete. Default false."""
 
@@ -127,11 +127,7 @@ class GkeGpuNodePool(pulumi.ComponentResource):
             },
             # GKE gives flex-start nodes only to pools that it does not repair.
             management={"auto_repair": not args.get("flex_start", False), "auto_upgrade": True},
-            upgrade_settings={
-                "strategy": "SURGE",
-                "max_surge": args.get("max_surge", gke_gpu_capacity.MAX_SURGE),
-                "max_unavailable": args.get("max_unavailable", gke_gpu_capacity.MAX_UNAVAILABLE),
-            },
+            upgrade_settings=gke_gpu_capacity.upgrades(args),
             network_config={"enable_private_nodes": True},
             placement_policy=placement,
             queued_provisioning=queued,

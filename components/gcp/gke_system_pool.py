@@ -63,7 +63,7 @@ def validate(size: GkeClusterSystemPool) -> None:
 def config(nodes: Nodes) -> Any:
     """Return the settings of one node."""
     machine_type = nodes.size.get("machine_type", _MACHINE)
-    return node_config(
+    found = node_config(
         machine_type=machine_type,
         service_account_email=nodes.service_account_email,
         disk_key_id=nodes.disk_key_id,
@@ -71,6 +71,9 @@ def config(nodes: Nodes) -> Any:
         disk_type=gke.boot_disk(machine_type),
         labels=nodes.labels,
     )
+    # What the cluster's default gives a pool in any case: unsaid, it would come back as a difference.
+    found["gcfs_config"] = {"enabled": True}
+    return found
 
 
 def pool(name: str, cluster_name: pulumi.Input[str], nodes: Nodes, parent: pulumi.Resource) -> gcp.container.NodePool:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 
 import pulumi
 
-from accel.catalog.gcp import pattern
+from accel.catalog.gcp import limit, pattern
 from accel.catalog.regions import regions
 from components.contract import InvalidArgument, require_one_of
+
+_DIGEST_CHARACTERS = 6
 
 
 def require_pattern(field: str, value: str, kind: str) -> None:
@@ -48,16 +51,28 @@ def bucket_name(args: Mapping[str, str], name: str) -> str:
     Bucket names are shared by the whole world, and two stacks may share a project.
 
     Raises:
-        InvalidArgument: the composed name is too long, or holds what bucket names may not.
+        InvalidArgument: the composed name holds what bucket names may not.
     """
     if (given := args.get("bucket_name")) is not None:
         return given
-    stack = re.sub(r"[^a-z0-9-]", "-", pulumi.get_stack().lower())
-    composed = f"{args['project']}-{stack}-{name}"
+    composed = name_of(args["project"], pulumi.get_stack(), name, longest=limit("bucket characters").highest)
     wanted = pattern("bucket")
     if not wanted.fits(composed):
-        raise InvalidArgument("bucket_name", composed, wanted.means, "set bucket_name, or use a shorter name")
+        raise InvalidArgument("bucket_name", composed, wanted.means, "set bucket_name")
     return composed
+
+
+def name_of(*parts: str, longest: int) -> str:
+    """Return a name of lower-case letters, digits and dashes that begins with a letter, made of its parts.
+
+    One that is too long ends in a digest of all of it: cut alone, the names of two stacks could become one.
+    """
+    whole = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")
+    name = whole if whole[:1].isalpha() else f"s-{whole}"
+    if len(name) <= longest:
+        return name
+    digest = sha256(name.encode()).hexdigest()[:_DIGEST_CHARACTERS]
+    return f"{name[: longest - _DIGEST_CHARACTERS - 1].rstrip('-')}-{digest}"
 
 
 def require_component_name(name: str, longest_role: str) -> None:

@@ -28,6 +28,7 @@ class Baseline:
     workload_security_group_id: Any = "sg-1"
     data_key_arn: Any = "arn:aws:kms:us-east-1:111122223333:key/1"
     logs_key_arn: Any = "arn:aws:kms:us-east-1:111122223333:key/2"
+    model_key_arn: Any = "arn:aws:kms:us-east-1:111122223333:key/1"
     model_bucket_name: Any = "models"
     model_bucket_arn: Any = "arn:aws:s3:::models"
 
@@ -99,6 +100,16 @@ def test_the_role_reads_what_the_endpoint_is_given() -> None:
     assert "ReadSecrets" not in found
 
 
+def test_the_role_uses_the_key_of_adopted_weights_too_and_names_each_key_once() -> None:
+    own = Baseline()
+    assert statements(recorded(settings(), baseline=own).graph)["UseKeysThroughServices"]["Resource"] == [
+        own.data_key_arn
+    ]
+    adopted = Baseline(model_key_arn=TOKEN_KEY)
+    found = statements(recorded(settings(), baseline=adopted).graph)["UseKeysThroughServices"]["Resource"]
+    assert found == [adopted.data_key_arn, TOKEN_KEY]
+
+
 def test_a_gated_hub_model_needs_an_image_that_reads_the_secret() -> None:
     hub = {**HUB, "tokenSecretArn": SECRET, "tokenKeyArn": TOKEN_KEY}
     graph = recorded(settings(weights=None, hub=hub, image=OWN_IMAGE)).graph
@@ -147,9 +158,12 @@ def test_working_hours_follow_the_profile_and_can_be_switched_off() -> None:
 def test_a_fleet_is_updated_in_batches_and_a_single_instance_beside_itself() -> None:
     fleet = one(recorded(settings()).graph, "Endpoint").get("deploymentConfig")
     single = one(recorded(settings(scaling={"minInstances": 1})).graph, "Endpoint").get("deploymentConfig")
+    by_day = one(recorded(settings(scaling={"minInstances": 2, "maxInstances": 4}), "dev").graph, "Endpoint")
     chosen = one(recorded(settings(update={"policy": "blue-green"})).graph, "Endpoint").get("deploymentConfig")
     assert "rollingUpdatePolicy" in fleet
     assert "blueGreenUpdatePolicy" in single
+    # At night there is one instance, and an update may come at night.
+    assert "blueGreenUpdatePolicy" in by_day.get("deploymentConfig")
     assert "blueGreenUpdatePolicy" in chosen
 
 

@@ -193,17 +193,22 @@ def test_without_working_hours_nothing_is_stopped() -> None:
     assert not recorded(purchase="on-demand").graph.of(JOB)
 
 
-@pytest.mark.parametrize(("stack", "name"), [("dev", "a"), ("a-very-long-stack-name", "name-of-twenty-chars")])
-def test_accounts_of_schedules_differ_by_name_and_stack_and_fit(stack: str, name: str) -> None:
+def clock_account(stack: str, name: str) -> str:
     context = Context(facts("dev", profile={"schedule": HOURS}), PLACE, gcp=BASELINE)  # type: ignore[arg-type] - as above
     object.__setattr__(context.facts, "stack", stack)
     chosen = settings(name=name, purchase="on-demand")
     graph = record(lambda: pulumi.export("train", dict(build(chosen, context, pulumi.ResourceOptions())))).graph
     (account,) = graph.of("gcp:serviceaccount/account:Account")
-    account_id = account.get("accountId")
-    assert len(account_id) <= 30
-    assert account_id.endswith(f"-{name}-clock")
-    assert account_id.startswith(stack[:3])
+    return account.get("accountId")
+
+
+def test_accounts_of_schedules_differ_by_name_and_stack_and_fit() -> None:
+    assert clock_account("dev", "a") == "dev-a-clock"
+    # IAM gives a project one account, and one role, of a name.
+    stacks, names = ("research-dev", "research-prod"), ("name-of-twenty-chars", "name-of-twenty-chart")
+    found = [clock_account(stack, name) for stack in stacks for name in names]
+    assert len(set(found)) == 4
+    assert all(len(account_id) <= 30 and account_id.startswith("research-") for account_id in found)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
-def clouds(engine: None) -> Iterator[Clouds]:
+def clouds(engine: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clouds]:
+    """Empty clouds, and a backend of one's own: a test may use the names of the shipped stacks."""
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path_factory.mktemp('backend')}")
     with stand_ins() as running:
         yield running

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from pulumi import automation
-from pulumi.automation.events import EngineEvent
+from pulumi.automation.events import EngineEvent, OpType
 
 from tests.engine.stand_in import Clouds
 from tests.tools import ROOT, require_tools
@@ -128,10 +128,12 @@ def _outcome(events: list[EngineEvent], text: str, error: str | None = None) -> 
     outcome = Outcome(Counter(), _SHOWN.sub("", text), error)
     for event in events:
         if event.summary_event:
-            outcome.changes.update({str(op): n for op, n in event.summary_event.resource_changes.items()})
+            outcome.changes.update({OpType(op).value: n for op, n in event.summary_event.resource_changes.items()})
         elif event.resource_pre_event:
             step = event.resource_pre_event.metadata
-            outcome.touched.setdefault(str(step.op), []).append(step.urn)
+            # What stays as it is, is named too.
+            if (op := OpType(step.op).value) != "same":
+                outcome.touched.setdefault(op, []).append(step.urn)
         elif event.policy_event:
             found = event.policy_event
             outcome.violations.append((found.policy_name, found.enforcement_level, found.resource_urn or ""))

@@ -16,7 +16,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from accel.planning.graph import plain
 from accel.preview.believable import invoke_result, outputs_of
 from accel.preview.believable.identity import Identity
-from accel.preview.wire import decode_struct, encode
+from accel.preview.wire import add_missing, decode_struct, encode
 
 PACKAGES = ("aws", "gcp", "kubernetes")
 
@@ -160,11 +160,10 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
         self._note("update", request, request.preview)
         outputs = struct_pb2.Struct()
-        outputs.CopyFrom(request.olds)
-        for key in set(request.old_inputs.fields) - set(request.news.fields):
-            outputs.fields.pop(key, None)
-        for key, value in request.news.fields.items():
-            outputs.fields[key].CopyFrom(value)
+        outputs.CopyFrom(request.news)
+        dropped = set(request.old_inputs.fields) - set(request.news.fields)
+        # What the cloud told at the creation still holds, also within objects that are inputs.
+        add_missing(outputs, {key: value for key, value in decode_struct(request.olds).items() if key not in dropped})
         if not request.preview:
             with self._clouds.lock:
                 thing = self._clouds.things.get((request.type, request.id))
@@ -191,9 +190,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         identifier, outputs = outputs_of(Identity(urn, request.type, request.name, inputs, **location))
         answer = struct_pb2.Struct()
         answer.CopyFrom(properties)
-        for key, value in outputs.items():
-            if key not in answer.fields:
-                answer.fields[key].CopyFrom(encode(value))
+        add_missing(answer, outputs)
         return identifier, answer
 
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
 from accel.planning.graph import UNKNOWN, Graph
@@ -147,6 +148,25 @@ def test_settings_come_in_an_order_in_which_s3_accepts_them() -> None:
         waits(("BucketPolicy", f"{bucket}-policy"), ("BucketPublicAccessBlock", f"{bucket}-private"))
         waits(("BucketLifecycleConfiguration", f"{bucket}-lifecycle"), ("BucketVersioning", f"{bucket}-versioning"))
     waits(("BucketLogging", "store-access-logs-delivery"), ("BucketPolicy", "store-access-logs-policy"))
+
+
+def test_whoever_takes_the_bucket_waits_until_it_is_secured() -> None:
+    def program() -> None:
+        store = AwsModelStore("store", arguments())
+        aws.s3.BucketObjectv2("weights", bucket=store.bucket_name, key="a")
+        aws.s3.BucketObjectv2("notes", bucket=store.bucket_arn, key="a")
+
+    graph = record(program).graph
+    parts = ("Policy", "Versioning", "PublicAccessBlock", "ServerSideEncryptionConfiguration")
+    needed = {
+        item.urn
+        for part in parts
+        for item in graph
+        if item.name.startswith("store-weights-") and item.type.endswith(f":Bucket{part}")
+    }
+    assert len(needed) == len(parts)
+    for name in ("weights", "notes"):
+        assert needed <= set(only(graph, "BucketObjectv2", name).dependencies)
 
 
 @pytest.mark.parametrize("protect", [False, True])

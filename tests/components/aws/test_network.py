@@ -1,9 +1,11 @@
 from typing import Any
 
+import pulumi_aws as aws
 import pytest
 
 from accel.planning.graph import UNKNOWN, Graph
-from components.aws.network import validate
+from accel.preview.recorder import record
+from components.aws.network import AwsNetwork, validate
 from components.contract import InvalidArgument
 from tests.components.aws.judging import ACCOUNT, broken_rules, only, statements, types_of, used
 from tests.components.aws.networks import KEY, NAT, OFFICE, REGION, WORLD, ZONES, arguments, endpoints, recorded
@@ -104,6 +106,43 @@ MODES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("changes", MODES)
 def test_the_network_keeps_our_own_rules_in_prod(changes: dict[str, Any], unknown_outputs: bool) -> None:
     assert broken_rules(recorded(unknown_outputs, **changes)) == []
+
+
+@pytest.mark.parametrize("unknown_outputs", [False, True])
+@pytest.mark.parametrize("changes", [{"allowed_cidrs": [OFFICE]}, {**NAT, "endpoint_services": ["secretsmanager"]}])
+def test_whoever_takes_subnets_and_group_waits_for_every_way_out_of_them(
+    changes: dict[str, Any], unknown_outputs: bool
+) -> None:
+    def program() -> None:
+        network = AwsNetwork("net", arguments(**changes))
+        network_of = {"subnets": network.private_subnet_ids, "security_group_ids": [network.workload_security_group_id]}
+        aws.sagemaker.Model(
+            "model", execution_role_arn="role", primary_container={"image": "a:1"}, vpc_config=network_of
+        )
+
+    graph = record(program, unknown_outputs=unknown_outputs).graph
+    ways = {
+        "NetworkAcl",
+        "Route",
+        "RouteTableAssociation",
+        "SecurityGroupEgressRule",
+        "SecurityGroupIngressRule",
+        "VpcEndpoint",
+    }
+    # The public subnets' own route and association come before the NAT gateway.
+    needed = {
+        item.urn for item in graph if item.type.rpartition(":")[2] in ways and not item.name.startswith("net-public-")
+    }
+    needed |= {item.urn for item in graph if item.name == "net-public-acl"}
+    assert len(needed) > 8
+    assert needed <= set(only(graph, "Model").dependencies)
+
+
+@pytest.mark.parametrize("per_zone", [False, True])
+def test_a_nat_gateway_comes_after_the_route_that_it_needs(per_zone: bool) -> None:
+    graph = recorded(nat_per_zone=per_zone, **NAT)
+    outward = only(graph, "Route", "net-public-default").urn
+    assert all(outward in gateway.dependencies for gateway in graph.of("aws:ec2/natGateway:NatGateway"))
 
 
 def test_all_subnets_refuse_public_addresses() -> None:

@@ -10,8 +10,10 @@ from components.contract import InvalidArgument
 from tests.components.aws.judging import only
 from tests.components.aws.networks import NAT, OFFICE, VPC, WORLD, ZONES, arguments, recorded
 
+TCP, ICMP = "6", "1"
 
-def passes(rules: list[dict[str, Any]], address: str, port: int, protocol: str = "tcp") -> bool:
+
+def passes(rules: list[dict[str, Any]], address: str, port: int, protocol: str = TCP) -> bool:
     """Decide as a network ACL does: the first rule that fits; nothing fits, nothing passes."""
     for rule in sorted(rules, key=lambda rule: rule["rule_no"]):
         inside = ipaddress.ip_address(address) in ipaddress.ip_network(rule["cidr_block"])
@@ -65,7 +67,7 @@ def test_a_nat_gateway_hands_requests_out_and_answers_back() -> None:
 
 @pytest.mark.parametrize("rules", [*private_rules(VPC, []), *public_rules(VPC)])
 def test_a_message_that_packets_are_too_big_passes_every_border(rules: list[dict[str, Any]]) -> None:
-    icmp = [rule for rule in rules if rule["protocol"] == "icmp"]
+    icmp = [rule for rule in rules if rule["protocol"] == ICMP]
     assert [(rule["icmp_type"], rule["icmp_code"], rule["cidr_block"]) for rule in icmp] == [(3, 4, WORLD)]
 
 
@@ -76,6 +78,8 @@ def test_the_acl_of_the_component_has_these_rules_and_all_private_subnets() -> N
     assert [rule["ruleNo"] for rule in acl.get("ingress")] == [rule["rule_no"] for rule in incoming]
     assert [rule["cidrBlock"] for rule in acl.get("egress")] == [rule["cidr_block"] for rule in outgoing]
     assert len(acl.get("subnetIds")) == len(ZONES)
+    # As EC2 tells them, or every refresh would find a difference.
+    assert all(rule["protocol"].lstrip("-").isdigit() for rule in (*acl.get("ingress"), *acl.get("egress")))
     assert only(recorded(**NAT), "NetworkAcl", "net-public-acl").get("subnetIds")
 
 

@@ -1,3 +1,7 @@
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
 import pytest
 
 from accel.catalog.sagemaker import limit
@@ -41,6 +45,20 @@ def test_every_part_of_the_scaling_can_be_set() -> None:
         "scaleInCooldown": 600,
         "scaleOutCooldown": 30,
     }
+
+
+def test_each_update_starts_with_the_minimum_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, options = aws.sagemaker.EndpointConfiguration, []
+
+    def noticed(*arguments: Any, opts: pulumi.ResourceOptions, **inputs: Any) -> aws.sagemaker.EndpointConfiguration:
+        options.append(opts)
+        return made(*arguments, opts=opts, **inputs)
+
+    monkeypatch.setattr(aws.sagemaker, "EndpointConfiguration", noticed)
+    graph = graph_of(arguments(scaling={"min_instances": 3}))
+    assert one(graph, "EndpointConfiguration").get("productionVariants.0.initialInstanceCount") == 3
+    # SageMaker takes the number from the configuration at every update: a forgotten one would shrink the fleet.
+    assert [found.ignore_changes for found in options] == [None]
 
 
 def test_concurrency_is_held_at_what_the_model_answers_at_once() -> None:

@@ -71,6 +71,7 @@ def refusal(**changes: Any) -> InvalidArgument:
         ("schedule", {"schedule": schedule(), "scaling": {"max_instances": 1}}),
         ("update.policy", {"update": {"policy": "canary"}}),
         ("update.policy", {"update": {"policy": "rolling"}}),
+        ("update.policy", {"update": {"policy": "rolling"}, "scaling": {"min_instances": 2}, "schedule": schedule()}),
         (
             "update.batch_percent",
             {"update": {"policy": "rolling", "batch_percent": 51}, "scaling": {"min_instances": 2}},

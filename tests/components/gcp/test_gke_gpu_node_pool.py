@@ -113,6 +113,12 @@ def test_an_upgrade_needs_no_surplus_gpu() -> None:
     assert chosen == {"strategy": "SURGE", "maxSurge": 1, "maxUnavailable": 0}
 
 
+@pytest.mark.parametrize("changes", [{"flex_start": True}, {"queued": True, "min_nodes": 0}])
+def test_nodes_that_are_taken_away_anyhow_are_upgraded_as_gke_does_it(changes: Any) -> None:
+    # GKE answers SHORT_LIVED for them, which the provider does not take: what was asked for would never be what is.
+    assert "upgradeSettings" not in pool_of(recorded(**changes)).inputs
+
+
 @pytest.mark.parametrize(
     "machine", sorted(gke.gpu_machines().values(), key=lambda found: found.name), ids=lambda m: m.name
 )
@@ -262,6 +268,8 @@ def test_nodes_run_as_an_account_of_their_own_with_their_own_disk_key() -> None:
         ({"max_unavailable": -1}, "max_unavailable"),
         ({"max_surge": 0, "max_unavailable": 0}, "max_unavailable"),
         ({"max_surge": 10, "max_unavailable": 11}, "max_unavailable"),
+        ({"flex_start": True, "max_surge": 1}, "max_surge"),
+        ({"queued": True, "min_nodes": 0, "max_unavailable": 2}, "max_unavailable"),
         ({"max_pods_per_node": 0}, "max_pods_per_node"),
         ({"driver_version": "NEWEST"}, "driver_version"),
         ({"sharing": {"strategy": "MIG", "clients": 2}}, "sharing.strategy"),

@@ -127,9 +127,16 @@ def test_a_given_name_is_taken() -> None:
     assert bucket_of(bucket_name="our-weights")["name"] == "our-weights"
 
 
-def test_a_composed_name_that_is_too_long_is_refused_with_the_way_out() -> None:
+def test_long_names_of_two_stacks_are_shortened_and_stay_apart() -> None:
+    stacks = [f"research-and-development-inference-{place}" for place in ("staging", "production")]
+    names = [bucket_of(stack=stack)["name"] for stack in stacks for _ in range(2)]
+    assert len(set(names)) == 2
+    assert all(len(name) <= 63 and name.startswith("ml-prod-1-research-") for name in names)
+
+
+def test_a_composed_name_that_no_bucket_may_have_is_refused_with_the_way_out() -> None:
     with pytest.raises(InvalidArgument, match="set bucket_name"):
-        recorded(name="w" * 60)
+        recorded(name="google-weights")
 
 
 @pytest.mark.parametrize("unknown_outputs", [False, True])
