@@ -27,6 +27,7 @@ from components.aws.model_store import AwsModelStore, AwsModelStoreArgs
 from components.aws.model_store import validate as validate_model_store
 from components.aws.network import AwsNetwork, AwsNetworkArgs
 from components.aws.network import validate as validate_network
+from components.contract import below
 
 _LATER = "later"
 """Stands for what is known only when the part before it is made; no part judges what another one gives."""
@@ -51,13 +52,17 @@ class AwsBaseline(pulumi.ComponentResource):
         if choice.stack_reference is not None:
             return
         if existing.keys is None:
-            validate_encryption(plan.keys(create))
+            with below("create", names={"administrator_arns": "administrators"}):
+                validate_encryption(plan.keys(create))
         if create.network is not None:
-            validate_network(plan.network(create.network, _LATER))
+            with below("create.network"):
+                validate_network(plan.network(create.network, _LATER))
         if existing.model_store is None:
-            validate_model_store(plan.model_store(create, _LATER))
+            with below("create"):
+                validate_model_store(plan.model_store(create, _LATER))
         if choice.create is not None and create.audit:
-            validate_audit(plan.audit(create, _LATER, []))
+            with below("create", names={"retention_days": "audit_retention_days", "lock_mode": "audit_lock"}):
+                validate_audit(plan.audit(create, _LATER, []))
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ from blueprints.baseline_gcp_settings import (
     GcpNetworkSettings,
     GcpSettings,
 )
+from components.contract import below
 from components.gcp.audit import GcpAudit, GcpAuditArgs
 from components.gcp.audit import validate as validate_audit
 from components.gcp.encryption import GcpEncryption, GcpEncryptionArgs
@@ -68,15 +69,19 @@ class GcpBaseline(pulumi.ComponentResource):
         if choice.stack_reference is not None:
             return
         if existing.keys is None:
-            validate_encryption(plan.keys(create))
+            with below("create", names={"rotation_days": "key_rotation_days"}):
+                validate_encryption(plan.keys(create))
         for identity in sorted(identities - _adopted(existing).keys()):
             validate_identity(plan.identity(identity))
         if create.network is not None:
-            validate_network(plan.network(create.network, dict.fromkeys(identities, _LATER)))
+            with below("create.network"):
+                validate_network(plan.network(create.network, dict.fromkeys(identities, _LATER)))
         if existing.model_store is None:
-            validate_model_store(plan.model_store(_LATER))
+            with below("create"):
+                validate_model_store(plan.model_store(_LATER))
         if choice.create is not None and create.audit:
-            validate_audit(plan.audit(create, _LATER))
+            with below("create", names={"retention_days": "audit_retention_days", "lock": "audit_lock"}):
+                validate_audit(plan.audit(create, _LATER))
 
     def __init__(
         self,

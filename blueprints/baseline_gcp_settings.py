@@ -77,7 +77,10 @@ class GcpCreate(Settings):
     network: GcpNetworkSettings | None = Field(default=None, description="The network to create.")
     enable_services: bool = Field(default=True, description="Switch on the APIs that the stack uses.")
     key_rotation_days: int = Field(default=90, ge=1, le=365, description="Days after which keys get a new version.")
-    audit: bool = Field(default=True, description="Keep audit logs in a bucket; false where the organisation does.")
+    audit: bool = Field(
+        default=True,
+        description="Keep audit logs in a bucket; false where the organisation, or another stack of the project, does.",
+    )
     audit_retention_days: int = Field(default=365, ge=1, le=3650, description="Days for which audit logs are kept.")
     audit_lock: bool | None = Field(
         default=None,

@@ -1,7 +1,6 @@
 """A language model behind vLLM on GKE: cluster, GPU nodes, images, identities, and a server that scales on its load."""
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -16,7 +15,7 @@ from blueprints.gke_vllm_arguments import cluster_arguments, pool_arguments, ser
 from blueprints.gke_vllm_notes import notes
 from blueprints.gke_vllm_settings import ClusterCreate, ClusterExisting, Settings
 from blueprints.gke_vllm_sizes import cloud_name, require_fitting_pod, sizes
-from components.contract import InvalidArgument
+from components.contract import below
 from components.gcp.gke_cluster import GkeCluster, GkeClusterArgs
 from components.gcp.gke_cluster import validate as validate_cluster
 from components.gcp.gke_gpu_node_pool import GkeGpuNodePool
@@ -48,12 +47,12 @@ def check(settings: Settings, facts: StackFacts, place: Place) -> None:
     """
     region, found = place.gcp_region or "", sizes(settings, facts, place.gcp_region or "")
     require_fitting_pod(settings, facts)
-    with _below("scaling", _SCALING_FIELDS), _below("node_pool", _POOL_FIELDS):
+    with below("scaling", _SCALING_FIELDS), below("node_pool", _POOL_FIELDS):
         validate_server(server_arguments(settings, facts, found))
     if settings.cluster.existing is None:
-        with _below("cluster.create"):
+        with below("cluster.create"):
             validate_cluster(cluster_arguments(settings, facts, region))
-    with _below("node_pool"):
+    with below("node_pool"):
         validate_pool(pool_arguments(settings, facts, region))
 
 
@@ -243,17 +242,6 @@ class _Build:
             return {}
         path = self._settings.weights.path
         return {"weightsUri": pulumi.Output.concat("gs://", self._baseline.model_bucket_name, f"/{path}/")}
-
-
-@contextmanager
-def _below(prefix: str, fields: tuple[str, ...] = ()) -> Generator[None]:
-    """Tell a component's refusal of an argument by the key that holds it: all arguments, or those of a list."""
-    try:
-        yield
-    except InvalidArgument as error:
-        if fields and error.field.partition(".")[0] not in fields:
-            raise
-        raise InvalidArgument(f"{prefix}.{error.field}", error.value, error.allowed, error.hint) from error
 
 
 def _kubeconfig_of(cluster: GkeCluster, by_name: bool) -> pulumi.Output[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from accel.catalog import gke
+from accel.catalog.gcp import deployer_role
 from accel.catalog.prices import price
 from accel.planning.stack import StackFacts
 from blueprints.contract import Note, Place
@@ -85,7 +86,7 @@ def _access(settings: Settings, facts: StackFacts, place: Place) -> Iterator[Not
     by_name = existing.dns_endpoint is not None if existing else _create(settings).dns_endpoint
     flag = "--dns-endpoint" if by_name else "--internal-ip"
     how = (
-        "needs roles/container.developer and container.clusters.connect in IAM"
+        "needs container.clusters.connect in IAM"
         if by_name
         else "must run where the private address is reached: inside the network, by VPN, or through a bastion"
     )
@@ -93,8 +94,14 @@ def _access(settings: Settings, facts: StackFacts, place: Place) -> Iterator[Not
     yield Note(
         "access",
         settings.name,
-        f"Whoever runs `pulumi up` {how}, and gke-gcloud-auth-plugin on PATH; "
+        f"Whoever runs `pulumi up` {how}, with gke-gcloud-auth-plugin on PATH; "
         f"`gcloud container clusters get-credentials {name} {where} {flag}` does the same for kubectl.",
+    )
+    yield Note(
+        "access",
+        settings.name,
+        f"It takes {deployer_role('administer-cluster')} to make roles inside the cluster, and "
+        f"{deployer_role('attach-account')} on the nodes' service account to make nodes.",
     )
     if not settings.mirror_images:
         yield Note("access", settings.name, "Images come from public registries: the nodes need Cloud NAT.")

@@ -156,7 +156,9 @@ def _weights(settings: Settings) -> Iterator[Note]:
         f"Nothing is compiled at start: {settings.weights.prefix} must hold the Neuron artefacts of "
         f"`optimum-cli export neuron` (batch size {settings.batch_size}, {settings.max_total_tokens} tokens, "
         f"tensor parallel size {_cores(settings)}), "
-        f"compiled by the version in the image of {model_server(settings.server).title} (docs/sagemaker.md).",
+        f"compiled by the version in the image of {model_server(settings.server).title} (docs/sagemaker.md). SageMaker "
+        "refuses a model whose folder is empty: where this stack makes the model store, `pulumi up --target "
+        "'**AwsBaseline**'` makes it first.",
     )
 
 

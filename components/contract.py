@@ -1,6 +1,7 @@
 """What every component shares: how a wrong argument is reported, and the tags each resource carries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from accel.catalog.names import nearest
@@ -52,3 +53,23 @@ def require_at_most_one(args: Mapping[str, Any], *fields: str) -> None:
     given = [field for field in fields if args.get(field)]
     if len(given) > 1:
         raise InvalidArgument(given[1], args[given[1]], f"at most one of {', '.join(fields)}", f"{given[0]} is set too")
+
+
+@contextmanager
+def below(prefix: str, fields: Iterable[str] = (), names: Mapping[str, str] | None = None) -> Generator[None]:
+    """Tell a component's refusal of an argument by the key of the settings that holds it.
+
+    Args:
+        prefix: the key below which the component's arguments stand.
+        fields: the arguments that do stand there; absent: all of them.
+        names: what arguments are called there, where that is not their own name.
+    """
+    wanted = tuple(fields)
+    try:
+        yield
+    except InvalidArgument as error:
+        head, dot, rest = error.field.partition(".")
+        if wanted and head not in wanted:
+            raise
+        field = f"{prefix}.{(names or {}).get(head, head)}{dot}{rest}"
+        raise InvalidArgument(field, error.value, error.allowed, error.hint) from error

@@ -62,6 +62,16 @@ def role(purpose: str) -> str:
     return _known("purpose of a role", purpose, {row["purpose"]: row["role"] for row in _table("roles")})
 
 
+def deployer_role(purpose: str) -> str:
+    """Return a role that whoever deploys needs: `attach-account` on a machine's service account, `administer-cluster`.
+
+    Raises:
+        UnknownName: there is no such purpose.
+    """
+    roles = {row["purpose"]: row["role"] for row in _table("deployer_roles")}
+    return _known("purpose of a deployer's role", purpose, roles)
+
+
 def basic_roles() -> tuple[str, ...]:
     """Return the roles that let an account change nearly everything in a project."""
     return _refused("basic")

@@ -28,7 +28,8 @@ class Problem:
         value = "nothing" if self.value is None else repr(self.value)
         if len(value) > _LONGEST_VALUE:
             value = f"{value[:_LONGEST_VALUE]}..."
-        line = f"{self.file}: {self.key}: {value} is not allowed; allowed: {self.allowed}"
+        key = self.key if self.key.strip() else repr(self.key)
+        line = f"{self.file}: {key}: {value} is not allowed; allowed: {self.allowed}"
         return " ".join((f"{line}; {self.hint}" if self.hint else line).split())
 
 

@@ -214,7 +214,7 @@ def validate(args: GkeClusterArgs) -> None:
         if not size.lowest <= length <= size.highest:
             raise InvalidArgument("control_plane_cidr", args["control_plane_cidr"], f"a /{size.lowest}")
     gke_maintenance.validate(args.get("maintenance"))
-    gke_system_pool.validate(args.get("system_pool", {}))
+    gke_system_pool.validate(args.get("system_pool", {}), args["node_zones"])
 
 
 def _require_range(field: str, cidr: str) -> ipaddress.IPv4Network:

@@ -43,8 +43,10 @@ class Nodes:
     labels: Mapping[str, str]
 
 
-def validate(size: GkeClusterSystemPool) -> None:
+def validate(size: GkeClusterSystemPool, zones: Sequence[str]) -> None:
     """Refuse a machine that the catalogue does not hold, or that has accelerators, and bounds that contradict.
+
+    The pool starts with a node in each zone, so its most are at least as many.
 
     Raises:
         InvalidArgument: names the field, what is allowed, and the nearest valid name.
@@ -56,7 +58,7 @@ def validate(size: GkeClusterSystemPool) -> None:
         raise refused_name("system_pool.machine_type", machine_type, error) from error
     lowest = size.get("min_nodes", _MIN_NODES)
     require_at_least("system_pool.min_nodes", lowest, 1)
-    require_at_least("system_pool.max_nodes", size.get("max_nodes", _MAX_NODES), lowest)
+    require_at_least("system_pool.max_nodes", size.get("max_nodes", _MAX_NODES), max(lowest, len(zones)))
     require_at_least("system_pool.disk_gb", size.get("disk_gb", _DISK_GB), gke.limit("boot disk GB").lowest, "GB")
 
 

@@ -361,6 +361,11 @@ def test_how_to_reach_the_control_plane_is_told() -> None:
     assert any("Cloud NAT" in note for note in notes(mirrorImages=False)["access"])
 
 
+def test_the_roles_of_whoever_deploys_are_told() -> None:
+    # The developer's role stops at the schedule's Role and at the metrics adapter's ClusterRole.
+    assert any("roles/container.admin" in note and "serviceAccountUser" in note for note in notes()["access"])
+
+
 def test_where_the_weights_go_is_told() -> None:
     assert "weightsUri" in notes()["data"][0]
     assert "Cloud NAT" in notes(weights=None, hub={"revision": COMMIT})["data"][0]

@@ -32,6 +32,8 @@ def test_what_stays_on_at_night_is_told_with_its_hours() -> None:
 def test_compiled_weights_are_told_with_what_they_must_be_compiled_for() -> None:
     message = note(told(settings()), "data")
     assert "llama-2-7b/ must hold the Neuron artefacts" in message
+    # Where the stack makes the store, the folder is empty at first.
+    assert "pulumi up --target '**AwsBaseline**'" in message
     assert "batch size 4, 2048 tokens, tensor parallel size 8" in message
 
 

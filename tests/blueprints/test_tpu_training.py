@@ -274,14 +274,14 @@ def test_a_wrong_setting_is_told_at_its_key(changes: dict[str, Any], key: str, w
 
 
 def test_a_start_up_script_may_be_a_file_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blueprints.tpu_training.project_root", lambda: tmp_path)
+    monkeypatch.setattr("blueprints.tpu_training_settings.project_root", lambda: tmp_path)
     (tmp_path / "train.sh").write_text(SCRIPT, encoding="utf-8")
     node = node_of(recorded(startupScript="train.sh").graph)
     assert node.get("metadata.startup-script").endswith("python3 train.py\n")
 
 
 def test_a_file_that_is_no_script_is_refused_as_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("blueprints.tpu_training.project_root", lambda: tmp_path)
+    monkeypatch.setattr("blueprints.tpu_training_settings.project_root", lambda: tmp_path)
     (tmp_path / "train.py").write_text("print()\n", encoding="utf-8")
     with pytest.raises(InvalidArgument) as caught:
         recorded(startupScript="train.py")
@@ -345,8 +345,10 @@ def test_the_guides_image_on_v5e_is_told_to_be_of_another_generation() -> None:
 def test_interruption_and_reach_are_told_where_they_matter() -> None:
     assert "CHECKPOINT_URI" in notes("dev")["data"][0]
     assert "data" not in notes("prod")
-    assert "Cloud NAT" in notes()["access"][0]
-    assert "access" not in notes(startupScript=None)
+    attach, reach = notes()["access"]
+    assert "roles/iam.serviceAccountUser" in attach
+    assert "Cloud NAT" in reach
+    assert notes(startupScript=None)["access"] == [attach]
 
 
 @pytest.mark.parametrize("unknown_outputs", [False, True])

@@ -43,6 +43,12 @@ def test_no_purpose_has_a_role_that_is_refused() -> None:
     assert not refused & {row["role"] for row in ROWS if row["table"] == "roles"}
 
 
+def test_attaching_an_account_takes_a_role_that_nobody_gets_on_a_project() -> None:
+    assert gcp.deployer_role("attach-account") in gcp.impersonation_roles()
+    with pytest.raises(UnknownName, match="attach-account"):
+        gcp.deployer_role("attach-acount")
+
+
 def test_every_agent_belongs_to_an_api_that_is_enabled() -> None:
     services = {row["service"] for row in ROWS if row["table"] == "service_agents"}
     assert services <= set(gcp.apis("baseline", "gke", "tpu"))

@@ -8,7 +8,6 @@ import pytest
 from tests.engine.stand_in import Clouds, stand_ins
 from tests.tools import require_tools
 
-
 # Runs the policy pack, as Pulumi's language host would. The engine passes it the runtime's options as well, which only
 # that host understands. It is asked for only where no Python language host is on PATH.
 ANALYZER = """#!/bin/sh

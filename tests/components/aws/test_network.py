@@ -115,9 +115,14 @@ def test_whoever_takes_subnets_and_group_waits_for_every_way_out_of_them(
 ) -> None:
     def program() -> None:
         network = AwsNetwork("net", arguments(**changes))
-        network_of = {"subnets": network.private_subnet_ids, "security_group_ids": [network.workload_security_group_id]}
         aws.sagemaker.Model(
-            "model", execution_role_arn="role", primary_container={"image": "a:1"}, vpc_config=network_of
+            "model",
+            execution_role_arn="role",
+            primary_container={"image": "a:1"},
+            vpc_config={
+                "subnets": network.private_subnet_ids,
+                "security_group_ids": [network.workload_security_group_id],
+            },
         )
 
     graph = record(program, unknown_outputs=unknown_outputs).graph

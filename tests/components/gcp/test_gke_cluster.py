@@ -248,6 +248,7 @@ def test_it_is_protected_against_deletion_unless_asked_otherwise() -> None:
         ({"system_pool": {"machine_type": "g2-standard-8"}}, "system_pool.machine_type"),
         ({"system_pool": {"min_nodes": 0}}, "system_pool.min_nodes"),
         ({"system_pool": {"min_nodes": 5}}, "system_pool.max_nodes"),
+        ({"system_pool": {"min_nodes": 1, "max_nodes": 2}}, "system_pool.max_nodes"),
         ({"system_pool": {"disk_gb": 9}}, "system_pool.disk_gb"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
