@@ -84,7 +84,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     st.dictionaries(
         st.text(alphabet="abcXYZ", min_size=1, max_size=8), st.lists(values) | st.dictionaries(st.text(), values)

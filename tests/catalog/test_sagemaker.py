@@ -1,6 +1,7 @@
 """The catalogue of SageMaker, judged by AWS's own API models."""
 
 import re
+from functools import cache
 from typing import Any
 
 import botocore.session
@@ -25,9 +26,13 @@ from accel.catalog.sagemaker import (
 )
 
 
+@cache
+def model(service: str) -> dict[str, Any]:
+    return botocore.session.get_session().get_component("data_loader").load_service_model(service, "service-2")
+
+
 def shape(service: str, name: str) -> dict[str, Any]:
-    loader = botocore.session.get_session().get_component("data_loader")
-    return loader.load_service_model(service, "service-2")["shapes"][name]
+    return model(service)["shapes"][name]
 
 
 def test_every_machine_is_one_that_sagemaker_hosts_endpoints_on() -> None:

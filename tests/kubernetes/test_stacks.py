@@ -5,16 +5,15 @@ from typing import Any
 import pytest
 
 from accel.planning.graph import plain
-from accel.preview.recorder import record
-from blueprints.loading import read_stack_file, stack_names
-from blueprints.program import run
+from blueprints.loading import stack_names
 from tests.kubernetes.conftest import ApiServer
+from tests.previews import preview_of
 
 pytestmark = [pytest.mark.kubernetes, pytest.mark.xdist_group("kubernetes")]
 
 
 def manifests(stack: str) -> dict[str, dict[str, Any]]:
-    graph = record(run, stack=stack, config=read_stack_file(stack).engine_config).graph
+    graph = preview_of(stack).graph
     found = {
         resource.urn: plain(resource.inputs)
         for resource in graph
