@@ -93,6 +93,74 @@ def help_text() -> bool:
     )
 
 
+CATALOGUE = """
+    from accel.catalog import accelerators, machines, models, prices, services
+    machines.machines(), accelerators.accelerators(), models.models(), services.services()
+    sum(1 for _ in prices.all_prices())
+"""
+"""Every large table of the catalogue, read once."""
+
+COSTING = """
+    import sys, time, datetime
+    from accel.planning.cost.estimate import estimate
+    from accel.planning.stack import ProfileOverrides, StackFacts, effective_profile
+    from accel.preview.recorder import record
+    import pulumi, pulumi_aws as aws, pulumi_gcp as gcp
+
+    def program():
+        provider = aws.Provider("aws", region="us-east-1", allowed_account_ids=["111122223333"])
+        google = gcp.Provider("gcp", project="example-project", region="us-central1")
+        for index in range(int(sys.argv[1]) // 4):
+            ours = pulumi.ResourceOptions(provider=provider)
+            theirs = pulumi.ResourceOptions(provider=google)
+            key = aws.kms.Key(f"key-{index}", opts=ours)
+            aws.s3.Bucket(f"bucket-{index}", opts=ours)
+            gcp.storage.Bucket(f"store-{index}", location="us-central1", opts=theirs)
+            gcp.tpu.V2Vm(f"slice-{index}", zone="us-central1-a", accelerator_type="v5litepod-8",
+                         runtime_version="v2-alpha-tpuv5-lite", opts=theirs)
+
+    record(lambda: None)
+    aws.kms, aws.s3, gcp.storage, gcp.tpu  # imported before the clock runs
+    started = time.perf_counter()
+    graph = record(program).graph
+    recorded = time.perf_counter() - started
+    facts = StackFacts("bench", "prod", "a", "b", 1e9, effective_profile("prod", ProfileOverrides()),
+                       datetime.date(2026, 11, 24))
+    estimate(graph, facts)
+    started = time.perf_counter()
+    estimate(graph, facts)
+    print(recorded, time.perf_counter() - started)
+"""
+"""Records a graph of so many resources and costs it; prints the seconds of each."""
+
+
+def catalogue() -> bool:
+    """Reading the whole catalogue against a bare `import pulumi`, the start of Python left out of both."""
+    nothing = python("pass", runs=10)
+    bare = python("import pulumi", runs=10) - nothing
+    load = python(CATALOGUE, runs=10) - nothing
+    return say("catalogue load / import pulumi", load / bare, 0.1, f"{load * 1000:.0f} ms / {bare * 1000:.0f} ms")
+
+
+def costing() -> bool:
+    """Costing 10,000 resources against recording them, and against costing a tenth of them."""
+
+    def run(resources: int) -> tuple[float, float]:
+        command = [sys.executable, "-c", textwrap.dedent(COSTING), str(resources)]
+        out = subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout
+        recorded, costed = map(float, out.split())
+        return recorded, costed
+
+    few = min(run(1_000)[1] for _ in range(3))
+    recorded, many = run(10_000)
+    return all(
+        [
+            say("costing / recording 10,000", many / recorded, 0.05, f"{many:.2f} s / {recorded:.1f} s"),
+            say("costing 10,000 / costing 1,000", many / few, 11, f"{many:.3f} s / {few:.3f} s"),
+        ]
+    )
+
+
 def tests() -> bool:
     """The unit tests against one preview of prod."""
     whole = seconds(str(BIN / "accel"), "preview", "prod", runs=3)
@@ -102,7 +170,14 @@ def tests() -> bool:
     return say("unit tests / preview of prod", suite / whole, 20, f"{suite:.1f} s / {whole:.2f} s")
 
 
-BENCHMARKS = {"preview": preview, "engine": engine, "help": help_text, "tests": tests}
+BENCHMARKS = {
+    "preview": preview,
+    "engine": engine,
+    "help": help_text,
+    "catalogue": catalogue,
+    "costing": costing,
+    "tests": tests,
+}
 
 
 def main() -> int:

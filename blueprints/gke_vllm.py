@@ -12,6 +12,7 @@ from accel.catalog.images import image
 from accel.planning.stack import StackFacts
 from blueprints.contract import Context, Note, Place
 from blueprints.gke_vllm_arguments import cluster_arguments, pool_arguments, server_arguments
+from blueprints.gke_vllm_fit import require_fitting_model
 from blueprints.gke_vllm_notes import notes
 from blueprints.gke_vllm_settings import ClusterCreate, ClusterExisting, Settings
 from blueprints.gke_vllm_sizes import cloud_name, require_fitting_pod, sizes
@@ -49,6 +50,7 @@ def check(settings: Settings, facts: StackFacts, place: Place) -> None:
     require_fitting_pod(settings, facts)
     with below("scaling", _SCALING_FIELDS), below("node_pool", _POOL_FIELDS):
         validate_server(server_arguments(settings, facts, found))
+    require_fitting_model(settings, place)
     if settings.cluster.existing is None:
         with below("cluster.create"):
             validate_cluster(cluster_arguments(settings, facts, region))

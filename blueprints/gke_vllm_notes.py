@@ -7,6 +7,7 @@ from accel.catalog.gcp import deployer_role
 from accel.catalog.prices import price
 from accel.planning.stack import StackFacts
 from blueprints.contract import Note, Place
+from blueprints.gke_vllm_fit import fit_notes
 from blueprints.gke_vllm_settings import ClusterCreate, Settings
 from blueprints.gke_vllm_sizes import Sizes, cloud_name, working_hours
 
@@ -19,6 +20,7 @@ def notes(settings: Settings, facts: StackFacts, place: Place, found: Sizes) -> 
         *_quota(settings, place, found),
         *_zones(settings, found),
         *_price(settings, place, found),
+        *fit_notes(settings),
         *_schedule(settings, facts, found),
         *_access(settings, facts, place),
         *_data(settings, found),

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from accel.catalog.sagemaker import limit, model_server, repository_arn
 from accel.planning.stack import StackFacts
 from blueprints.contract import Context, Note, Place
+from blueprints.sagemaker_inf2_fit import require_fitting_model
 from blueprints.sagemaker_inf2_notes import notes
 from blueprints.sagemaker_inf2_settings import Settings
 from components.aws.identity import AwsIdentity, AwsIdentityArgs
@@ -88,6 +89,7 @@ def check(settings: Settings, facts: StackFacts, place: Place) -> None:
     try:
         validate_endpoint(_endpoint(settings, facts, later, endpoint_name, {}))
         validate_identity(_identity(settings, later, endpoint_name, {}))
+        require_fitting_model(settings, place)
     except InvalidArgument as error:
         raise InvalidArgument(key_of(error.field), error.value, error.allowed, error.hint) from error
 

@@ -3,29 +3,23 @@
 import math
 from collections.abc import Iterator
 
-from accel.catalog.models import Model, known_model
 from accel.catalog.prices import price
 from accel.catalog.sagemaker import (
     endpoint_machine,
     endpoint_machines,
     model_server,
     quota_name,
-    tensor_parallel_sizes,
 )
 from accel.planning.stack import HOURS_PER_MONTH, StackFacts
 from blueprints.contract import Note, Place
+from blueprints.sagemaker_inf2_fit import cores_of, fit, model_of
 from blueprints.sagemaker_inf2_settings import Settings
 from components.aws.sagemaker_arguments import (
     BATCH_PERCENT,
-    DATA_TYPE,
     ROLLING,
     SageMakerEndpointScaling,
     SageMakerEndpointUpdate,
 )
-
-_BYTES_PER_PARAMETER = {"fp32": 4}
-"""Of the data types that are not two bytes long."""
-_GIB = 2**30
 
 
 def notes(
@@ -104,20 +98,8 @@ def _schedule(settings: Settings, facts: StackFacts, scaling: SageMakerEndpointS
     )
 
 
-def _known(settings: Settings) -> Model | None:
-    name = settings.model or (settings.hub.model_id if settings.hub else None)
-    return known_model(name) if name else None
-
-
-def _cores(settings: Settings) -> int:
-    """Return the NeuronCores that share the model."""
-    machine, model = endpoint_machine(settings.instance_type), _known(settings)
-    sizes = tensor_parallel_sizes(machine.neuron_cores, model.attention_heads if model else None)
-    return settings.tensor_parallel_size or sizes[-1]
-
-
 def _fit(settings: Settings) -> Iterator[Note]:
-    machine, model = endpoint_machine(settings.instance_type), _known(settings)
+    machine, model = endpoint_machine(settings.instance_type), model_of(settings)
     if model is None:
         yield Note(
             "fit",
@@ -126,16 +108,14 @@ def _fit(settings: Settings) -> Iterator[Note]:
             "their memory is not checked. Name it in `model`.",
         )
         return
-    cores = _cores(settings)
-    memory = cores * machine.gib_per_core
-    needed = model.parameters * _BYTES_PER_PARAMETER.get(settings.data_type or DATA_TYPE, 2) / _GIB
-    if needed >= memory:
-        yield Note(
-            "fit",
-            settings.name,
-            f"The weights of {model.id} take {needed:.1f} GiB, the {cores} NeuronCores that share it have {memory:g} "
-            "GiB: it does not fit.",
-        )
+    cores, each = cores_of(settings), fit(settings, model)
+    yield Note(
+        "fit",
+        settings.name,
+        f"{model.id} takes {each.needed_gib:.1f} of {each.limit_gib:g} GiB of each of {cores} NeuronCores with "
+        f"{settings.batch_size} requests of {settings.max_total_tokens} tokens; what the Neuron runtime takes comes on "
+        "top.",
+    )
     smaller = next((found for found in endpoint_machines().values() if found.neuron_cores >= cores), machine)
     if cores < machine.neuron_cores:
         advice = f"; {smaller.name} has {smaller.neuron_cores}" if smaller.neuron_cores < machine.neuron_cores else ""
@@ -155,7 +135,7 @@ def _weights(settings: Settings) -> Iterator[Note]:
         settings.name,
         f"Nothing is compiled at start: {settings.weights.prefix} must hold the Neuron artefacts of "
         f"`optimum-cli export neuron` (batch size {settings.batch_size}, {settings.max_total_tokens} tokens, "
-        f"tensor parallel size {_cores(settings)}), "
+        f"tensor parallel size {cores_of(settings)}), "
         f"compiled by the version in the image of {model_server(settings.server).title} (docs/sagemaker.md). SageMaker "
         "refuses a model whose folder is empty: where this stack makes the model store, `pulumi up --target "
         "'**AwsBaseline**'` makes it first.",

@@ -1,16 +1,14 @@
 """Accelerators: what a GPU, TPU or Neuron device can hold and compute, under one id whatever each cloud calls it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from accel.catalog.names import UnknownName
-from accel.catalog.rows import rows
 from accel.catalog.tables import Source, source_of, table
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One number about an accelerator, and who says so."""
 
     accelerator: str
@@ -20,8 +18,7 @@ class Figure:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Accelerator:
+class Accelerator(NamedTuple):
     """One GPU, one TPU chip or one Neuron device. A figure that no source states is None."""
 
     id: str
@@ -36,6 +33,12 @@ class Accelerator:
     """Gigabytes (10^9) a second."""
     cores: int | None
     """NeuronCores of a Neuron device, TensorCores of a TPU chip; None for GPUs."""
+    interconnect: str | None
+    """What joins it to the others of its machine or slice, `NVLink 4`; None where no source states it."""
+    interconnect_gbps: float | None
+    """Gigabytes (10^9) a second to the others, both directions together; data sheets count so, some pages halve it."""
+    rentable: bool
+    """Whether anybody can rent it: a cloud may keep a chip to itself."""
     source: str
     source_date: str
     """ISO 8601; of the oldest of the figures."""
@@ -66,18 +69,21 @@ def figures(name: str) -> tuple[Figure, ...]:
 @cache
 def accelerators() -> Mapping[str, Accelerator]:
     """Return every accelerator by its id."""
-    return {row["id"]: _accelerator(row["id"], row["vendor"], row["title"], row["tier"]) for row in rows(_FILE)}
+    return {row[0]: _accelerator(row) for row in table(_FILE)}
 
 
-_FILE = "accelerators.yaml"
+_FILE = "accelerators.csv"
 
 
-def _accelerator(name: str, vendor: str, title: str, tier: str) -> Accelerator:
+def _accelerator(row: list[str]) -> Accelerator:
+    name, vendor, title, tier, interconnect, rentable, _, own_source = row
     best: dict[str, Figure] = {}
-    for row in _figures().get(name, ()):
-        best.setdefault(row.figure, row)
-    values = {figure: row.value for figure, row in best.items()}
-    sources = sorted({row.source for row in best.values()}, key=lambda source: source.date)
+    for found in _figures().get(name, ()):
+        best.setdefault(found.figure, found)
+    values = {figure: found.value for figure, found in best.items()}
+    sources = sorted(
+        {found.source for found in best.values()} or {source_of(own_source)}, key=lambda source: source.date
+    )
     return Accelerator(
         id=name,
         vendor=vendor,
@@ -87,8 +93,11 @@ def _accelerator(name: str, vendor: str, title: str, tier: str) -> Accelerator:
         bf16_tflops=values.get("bf16_tflops"),
         memory_bandwidth_gbps=values.get("memory_bandwidth_gbps"),
         cores=int(values["cores"]) if "cores" in values else None,
+        interconnect=interconnect or None,
+        interconnect_gbps=values.get("interconnect_gbps"),
+        rentable=rentable == "yes",
         source="; ".join(source.title for source in sources),
-        source_date=sources[0].date if sources else "",
+        source_date=sources[0].date,
     )
 
 
@@ -106,4 +115,4 @@ def _figures() -> dict[str, tuple[Figure, ...]]:
 
 @cache
 def _ids() -> dict[str, str]:
-    return {name: row["id"] for row in rows(_FILE) for name in (row["id"], *row["names"])}
+    return {name: row[0] for row in table(_FILE) for name in (row[0], *filter(None, row[6].split(";")))}

@@ -1,15 +1,14 @@
 """Machine types of each cloud: processors, memory, accelerators, network."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from accel.catalog.names import UnknownName
 from accel.catalog.tables import source_of, table
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """A machine type as its cloud sells it."""
 
     cloud: str

@@ -1,15 +1,14 @@
 """Published language models: parameters, layers, heads and context, which decide what machine can hold them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from accel.catalog.names import UnknownName
-from accel.catalog.rows import rows
+from accel.catalog.tables import source_of, table
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """The architecture of one published model."""
 
     id: str
@@ -54,7 +53,7 @@ def known_model(name: str) -> Model | None:
 @cache
 def models() -> Mapping[str, Model]:
     """Return every model by its id."""
-    return {row["id"]: _model(**row) for row in rows("models.yaml")}
+    return {row[0]: _model(row) for row in table("models.csv")}
 
 
 @cache
@@ -62,26 +61,27 @@ def _by_name() -> dict[str, Model]:
     return {name.lower(): row for row in models().values() for name in (row.id, *row.names)}
 
 
-def _model(
-    *,
-    layers: int,
-    kv_heads: int,
-    head_dim: int,
-    parameters: int,
-    names: list[str],
-    source_date: object,
-    active_parameters: int | None = None,
-    kv_values: int | None = None,
-    **fields: str | int,
-) -> Model:
+def _model(row: list[str]) -> Model:
+    name, names, *figures, sources = row
+    parameters, active, layers, heads, kv_heads, head_dim, hidden, vocab, context, kv_values = (
+        int(figure or 0) for figure in figures
+    )
+    source = source_of(sources)
     return Model(
+        id=name,
+        names=tuple(names.split(";")) if names else (),
+        parameters=parameters,
+        # Empty where a token passes through all of them.
+        active_parameters=active or parameters,
         layers=layers,
+        attention_heads=heads,
         kv_heads=kv_heads,
         head_dim=head_dim,
-        parameters=parameters,
-        active_parameters=active_parameters or parameters,
+        hidden_size=hidden,
+        vocab=vocab,
+        max_context=context,
+        # One layer caches a key and a value for each head of them, but for DeepSeek V3, which caches one latent.
         kv_values_per_token=layers * (kv_values or 2 * kv_heads * head_dim),
-        names=tuple(names),
-        source_date=str(source_date),
-        **fields,  # pyright: ignore[reportArgumentType] - the schema test holds the types of the rows
+        source=source.title,
+        source_date=source.date,
     )

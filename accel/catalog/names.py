@@ -1,6 +1,5 @@
 """The nearest valid name to a misspelt one."""
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -22,6 +21,8 @@ class UnknownName(LookupError):  # noqa: N818 - reads as what it is at the raise
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like `name`, or None when nothing is close."""
+    import difflib
+
     choices = list(known)
     exact = [choice for choice in choices if choice.lower() == name.lower()]
     matches = exact or difflib.get_close_matches(name, choices, n=1, cutoff=0.5)

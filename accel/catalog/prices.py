@@ -5,15 +5,16 @@ A price in a region does not prove that the cloud sells the machine there, or ha
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from accel.catalog.machines import machines
 from accel.catalog.names import UnknownName
 from accel.catalog.tables import source_of, table
 
-MAX_AGE_DAYS = 365
-"""Older prices are indicative: reports say so."""
+MAX_AGE_DAYS = 90
+"""Older prices are worth replacing: reports warn of them. Rules take it as their default."""
 ANYWHERE = "any"
 """Region of a row whose cloud has one price everywhere; it answers for each region of that cloud."""
 PLACEHOLDERS = frozenset({700.0})
@@ -31,8 +32,7 @@ _FILES = {
 _OTHER_CLOUDS = "prices_gpu_clouds.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """What one hour of an item costs, and who says so."""
 
     cloud: str
@@ -106,11 +106,25 @@ def current(prices: Iterable[Price]) -> tuple[Price, ...]:
     return tuple(first.values())
 
 
+def current_prices(cloud: str | None = None) -> tuple[Price, ...]:
+    """Return every row that counts, of one cloud or of all, in the order of the tables."""
+    first: dict[tuple[str, ...], list[str]] = {}
+    for rows in _tables(cloud):
+        for row in chain.from_iterable(rows.values()):
+            if cloud in (None, row[0]):
+                place = tuple(row[:4])
+                known = first.setdefault(place, row)
+                if known is not row and _standing_of(row) > _standing_of(known):
+                    first[place] = row
+    return tuple(map(_price, first.values()))
+
+
 def all_prices() -> tuple[Price, ...]:
-    """Return every row of every cloud, as `prices_of` orders them."""
-    return tuple(row for item in sorted(items()) for row in prices_of(item))
+    """Return every row of every cloud in the order of the tables, the losers too."""
+    return tuple(_price(row) for rows in _tables(None) for row in chain.from_iterable(rows.values()))
 
 
+@cache
 def items(cloud: str | None = None) -> frozenset[str]:
     """Return the names of everything with a price, in one cloud or in all."""
     return frozenset(
@@ -169,7 +183,8 @@ def _chip_hour(row: Price, generation: str) -> Price:
     usd = usd_per_accelerator_hour(row)
     if row.unit == "chip" or usd is None:
         return row
-    return replace(row, item=f"{_SLICE}{generation}{_CHIP}", usd_per_hour=usd, source=f"{row.source} (from {row.item})")
+    item, source = f"{_SLICE}{generation}{_CHIP}", f"{row.source} (from {row.item})"
+    return row._replace(item=item, usd_per_hour=usd, source=source)
 
 
 @cache
@@ -187,6 +202,11 @@ def _slices() -> dict[str, list[tuple[str, int]]]:
 
 def _standing(row: Price) -> tuple[bool, str]:
     return (not row.indicative, row.source_date)
+
+
+def _standing_of(row: list[str]) -> tuple[bool, str]:
+    source = source_of(row[-1])
+    return (not source.indicative, source.date)
 
 
 def _place(row: Price) -> tuple[str, str, str]:

@@ -1,8 +1,8 @@
 """Unit prices of what is not a machine: storage, requests, keys, logs, addresses, traffic, management fees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from accel.catalog.tables import source_of, table
 
@@ -10,8 +10,7 @@ REFERENCE_REGIONS: Mapping[str, str] = {"aws": "us-east-1", "azure": "eastus", "
 """The region of each cloud for which most unit prices are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPrice:
+class UnitPrice(NamedTuple):
     """What one unit of a service costs."""
 
     cloud: str

@@ -1,14 +1,12 @@
 """Cloud TPU slices: accelerator types, topologies, hosts, zones, quotas, and which of them can be stopped."""
 
 import math
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from accel.catalog.names import UnknownName
-from accel.catalog.rows import rows
+from accel.catalog.tables import source_of, table
 
 PURCHASES = ("on-demand", "spot", "preemptible", "reserved")
 """Ways to buy a slice; they exclude each other."""
@@ -22,8 +20,7 @@ _ONE_HOST = "one"
 _SEVERAL_HOSTS = "several"
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(NamedTuple):
     """One generation of TPU as Cloud TPU VMs offer it."""
 
     name: str
@@ -49,8 +46,7 @@ class Generation:
     source_date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """Chips wired into one machine, or into one group of machines that start and fail together."""
 
     generation: Generation
@@ -83,8 +79,7 @@ class Slice:
         return slice_of_type(self.accelerator_type) == self
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """A quota of a project that a slice draws on."""
 
     zonal: str | None
@@ -101,23 +96,7 @@ class Quota:
 @cache
 def generations() -> Mapping[str, Generation]:
     """Return every generation by name, the oldest first."""
-    return {
-        row["generation"]: Generation(
-            name=row["generation"],
-            accelerator=row["accelerator"],
-            type_prefix=row["type_prefix"],
-            config_type=row["config_type"],
-            cores_per_chip=row["cores_per_chip"],
-            chips=tuple(row.get("chips", ())),
-            max_cubes=row.get("max_cubes", 0),
-            single_host_chips=row["single_host_chips"],
-            chips_per_host=row["chips_per_host"],
-            runtime_version=row["runtime_version"],
-            source=row["source"],
-            source_date=str(row["source_date"]),
-        )
-        for row in rows("tpu.yaml")
-    }
+    return {row[0]: _generation(row) for row in table("tpu.csv")}
 
 
 def generation(name: str) -> Generation:
@@ -266,7 +245,29 @@ def other_generations_runtime(slice_: Slice, runtime_version: str) -> str | None
 @cache
 def _rows(file: str) -> tuple[dict[str, Any], ...]:
     """Return the rows of one of the small tables, read once."""
+    # YAML loads in more time than all tables of prices: only what needs it pays for it.
+    from accel.catalog.rows import rows
+
     return tuple(rows(file))
+
+
+def _generation(row: list[str]) -> Generation:
+    name, accelerator, type_prefix, config_type, cores, chips, max_cubes, one_host, per_host, runtime, sources = row
+    source = source_of(sources)
+    return Generation(
+        name=name,
+        accelerator=accelerator,
+        type_prefix=type_prefix,
+        config_type=config_type,
+        cores_per_chip=int(cores),
+        chips=tuple(map(int, chips.split())),
+        max_cubes=int(max_cubes or 0),
+        single_host_chips=int(one_host),
+        chips_per_host=int(per_host),
+        runtime_version=runtime,
+        source=source.title,
+        source_date=source.date,
+    )
 
 
 def _flattest(chips: int) -> str:
@@ -276,4 +277,4 @@ def _flattest(chips: int) -> str:
 
 
 def _sides(topology: str) -> tuple[int, ...]:
-    return tuple(int(side) for side in re.findall(r"\d+", topology))
+    return tuple(map(int, topology.split("x")))

@@ -7,12 +7,19 @@ import click
 CONFIGURATION_IS_WRONG = 2
 
 _COMMANDS = {
+    "cost": "What a stack costs a month, or any Pulumi program: from a preview or an export file.",
+    "diff": "What a change costs a month: two stacks, or a stack before and after.",
+    "advise": "Which hardware for a job: ranked offers, reasons, what to try when they are sold out.",
+    "break-even": "Buy or rent: months until a machine of one's own has paid for itself, and what moves them.",
+    "check": "Whether a stack, a preview or an export of any Pulumi program keeps the rules.",
+    "fit": "Whether a model fits a machine: weights, cache, tensor parallelism, and what would fit if not.",
     "policies": "The rules, their levels in each environment, why they exist and how to keep them.",
     "preview": "What a stack would create, which rules it breaks and what it costs, without a cloud account.",
     "prices": "Look up the catalogue's prices, with source and age.",
     "schema": "Print or write the JSON schema of stack files, for completion in editors.",
+    "train-cost": "What training a model takes: arithmetic, hours, dollars, checkpoints on spot machines.",
 }
-"""Name -> one line of help. The command itself is `command` in accel/cli/<name>.py."""
+"""Name -> one line of help. The command itself is `command` in accel/cli/<name>.py, with _ for -."""
 
 
 class LazyGroup(click.Group):
@@ -30,7 +37,7 @@ class LazyGroup(click.Group):
             near = nearest(cmd_name, _COMMANDS)
             hint = f"; did you mean {near!r}?" if near else ""
             ctx.fail(f"no such command {cmd_name!r}; there are {', '.join(sorted(_COMMANDS))}{hint}")
-        return import_module(f"accel.cli.{cmd_name}").command
+        return import_module(f"accel.cli.{cmd_name.replace('-', '_')}").command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above."""

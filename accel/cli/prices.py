@@ -9,11 +9,22 @@ from typing import Any, NoReturn
 
 import click
 
+from accel.catalog.accelerators import accelerator
 from accel.catalog.machines import Machine, machines
 from accel.catalog.names import UnknownName
-from accel.catalog.prices import MAX_AGE_DAYS, Price, all_prices, current, items, prices_of, usd_per_accelerator_hour
+from accel.catalog.prices import (
+    MAX_AGE_DAYS,
+    Price,
+    current,
+    current_prices,
+    items,
+    prices_of,
+    usd_per_accelerator_hour,
+)
+from accel.catalog.providers import provider, tiers
 from accel.catalog.services import UnitPrice, services, unit_prices_of
 from accel.cli.main import CONFIGURATION_IS_WRONG
+from accel.cli.prices_refresh import command as refresh
 
 FORMATS = ("text", "json")
 _WIDTH = 80
@@ -32,7 +43,11 @@ def command() -> None:
       accel prices show p5.48xlarge --region us-east-1 --all
       accel prices show nat_gateway --format json
       accel prices age
+      accel prices refresh --cloud azure
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
+
+
+command.add_command(refresh)
 
 
 @command.command(name="show")
@@ -60,7 +75,11 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
     try:
         rows = prices_of(name)
     except UnknownName:
-        _refuse(str(UnknownName("item or service", name, items() | services())))
+        unpriced = [machine for machine in machines().values() if machine.name == name.removeprefix("ml.")]
+        if not unpriced:
+            _refuse(str(UnknownName("item or service", name, items() | services() | set(machines()))))
+        _print_unpriced(name, unpriced[0], form)
+        return
     found = [row for row in rows if _fits(row, asked)]
     if not found:
         options = "; ".join(
@@ -81,7 +100,7 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
 @click.option("--days", type=int, default=MAX_AGE_DAYS, show_default=True, help="Rows older than this.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 def age(days: int, form: str) -> None:
-    """Show which prices are old: indicative only, and worth replacing.
+    """Show which prices are old: they may have changed, and are worth replacing.
 
     \b
     Examples:
@@ -89,7 +108,7 @@ def age(days: int, form: str) -> None:
       accel prices age --days 90 --format json
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     today = _today()
-    rows = current(all_prices())
+    rows = current_prices()
     groups: dict[tuple[str, str], list[Price]] = {}
     for row in rows:
         if row.age_days(today) > days:
@@ -121,6 +140,8 @@ def _print_prices(name: str, shown: Sequence[Price], counting: Sequence[Price]) 
     for cloud in sorted({row.cloud for row in shown}):
         machine = _machine(cloud, name)
         click.echo(f"{name} ({cloud})" + (f": {_description(machine)}" if machine else ""))
+        for line in _details(cloud, machine):
+            click.echo(_wrapped(line, _GAP))
         per_one = machine is not None and machine.accelerator_count not in (0, 1)
         lines = [["region", "purchase", "USD/hour", *(["each"] if per_one else []), "days", "source", ""]]
         for row in shown:
@@ -134,9 +155,19 @@ def _print_prices(name: str, shown: Sequence[Price], counting: Sequence[Price]) 
         click.echo()
     _print_sources(sources)
     if any(row.is_old(today) for row in shown):
-        click.echo(f"! older than {MAX_AGE_DAYS} days: indicative only")
+        click.echo(f"! older than {MAX_AGE_DAYS} days: it may have changed")
     if len(shown) > len(counting):
         click.echo("x superseded by a newer or a better source")
+
+
+def _print_unpriced(name: str, machine: Machine, form: str) -> None:
+    if form == "json":
+        _print_json(name, (), ())
+        return
+    click.echo(f"{name} ({machine.cloud}): {_description(machine)}")
+    for line in _details(machine.cloud, machine):
+        click.echo(_wrapped(line, _GAP))
+    click.echo("unpriced: no source here has a price for it, which does not make it free")
 
 
 def _print_services(name: str, rows: Sequence[UnitPrice], form: str) -> None:
@@ -161,7 +192,7 @@ def _print_services(name: str, rows: Sequence[UnitPrice], form: str) -> None:
     click.echo()
     _print_sources(sources)
     if max(ages.values()) > MAX_AGE_DAYS:
-        click.echo(f"! older than {MAX_AGE_DAYS} days: indicative only")
+        click.echo(f"! older than {MAX_AGE_DAYS} days: it may have changed")
 
 
 def _print_json(name: str, shown: Sequence[Price], counting: Sequence[Price]) -> None:
@@ -215,9 +246,27 @@ def _description(machine: Machine) -> str:
         f"{machine.memory_gib:g} GiB" if machine.memory_gib else "",
     ]
     if machine.accelerator:
-        memory = f"{machine.total_accelerator_memory_gib:.3g} GiB"
+        memory = f"{machine.total_accelerator_memory_gib:.4g} GiB"
         parts.append(f"{machine.accelerator_count:.3g} x {machine.accelerator}, {memory}")
     return ", ".join(part for part in parts if part)
+
+
+def _details(cloud: str, machine: Machine | None) -> list[str]:
+    """Say what one accelerator can do, and who rents it out."""
+    seller = provider(cloud)
+    lines = [f"{seller.title}: tier {seller.tier}, {tiers()[seller.tier].title}; SLA {seller.sla_class}"]
+    if machine and machine.accelerator:
+        chip = accelerator(machine.accelerator)
+        link = f"{chip.interconnect} {chip.interconnect_gbps:g} GB/s" if chip.interconnect_gbps else chip.interconnect
+        parts = [
+            f"{chip.memory_gib:g} GiB" if chip.memory_gib else "",
+            f"{chip.bf16_tflops:g} BF16 TFLOPS" if chip.bf16_tflops else "",
+            f"memory {chip.memory_bandwidth_gbps:g} GB/s" if chip.memory_bandwidth_gbps else "",
+            link or "",
+            f"network {machine.network_gbps:g} Gbit/s" if machine.network_gbps else "",
+        ]
+        lines.append(f"{chip.title}: {', '.join(part for part in parts if part)}")
+    return lines
 
 
 def _usd(value: float) -> str:

@@ -2,22 +2,22 @@
 
 import datetime
 import runpy
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from accel.planning.graph import Graph, shown
 from accel.planning.problems import ConfigurationError, Problem
 from accel.planning.stack import StackFacts, project_root
-from blueprints.contract import Note
+from accel.preview.hiding import hidden, secret_texts
 from blueprints.loading import StackFile, read_stack_file
-from blueprints.registry import blueprint
-from blueprints.settings import StackSettings, validate_stack
 
 if TYPE_CHECKING:
     from accel.planning.cost.estimate import Estimate
     from accel.preview.recorder import Recording
+    from blueprints.contract import Note
+    from blueprints.settings import StackSettings
     from policies.evaluation import Finding
 
 Progress = Callable[[str], None]
@@ -34,12 +34,17 @@ class Preview:
     outputs: dict[str, Any]
     findings: "tuple[Finding, ...]"
     estimate: "Estimate"
-    notes: tuple[Note, ...]
+    notes: "tuple[Note, ...]"
 
     @property
     def exit_code(self) -> int:
         """0 when nothing mandatory is broken, else 1."""
-        return int(any(finding.level == "mandatory" for finding in self.findings))
+        return self.exit_code_at("mandatory")
+
+    def exit_code_at(self, fail_on: str) -> int:
+        """Return 1 when a rule of this level, or a stricter one, is broken; else 0."""
+        failing = ("mandatory", "advisory") if fail_on == "advisory" else ("mandatory",)
+        return int(any(finding.level in failing for finding in self.findings))
 
     def to_json(self) -> dict[str, Any]:
         """Return the report in its stable machine-readable form; secrets are `[secret]`."""
@@ -91,12 +96,31 @@ def preview_stack(
     progress("reading the stack file")
     file = read_stack_file(stack, base)
     progress("loading the SDKs of the stack's clouds")
-    settings = validate_stack(file.values, stack=stack, file=file.file, secret_keys=file.secret_keys)
+    settings = settings_of(file)
     facts = settings.facts(today)
     progress("running the program")
     recording = run_program(file, base, unknown_outputs=unknown_outputs)
     progress("judging resources and costs")
     return judge(recording, settings, facts)
+
+
+def settings_of(file: StackFile) -> "StackSettings":
+    """Return a stack file's settings, those of rules included.
+
+    Raises:
+        ConfigurationError: with every mistake of the file, those under `policies` and `exemptions` too.
+    """
+    from accel.preview.rule_settings import rule_problems
+    from blueprints.settings import validate_stack
+
+    rules = rule_problems(file.values, file.stack)
+    try:
+        settings = validate_stack(file.values, stack=file.stack, file=file.file, secret_keys=file.secret_keys)
+    except ConfigurationError as error:
+        raise ConfigurationError([*error.problems, *rules]) from error
+    if rules:
+        raise ConfigurationError(rules)
+    return settings
 
 
 def run_program(file: StackFile, root: Path, *, unknown_outputs: bool = False) -> "Recording":
@@ -126,12 +150,15 @@ def run_program(file: StackFile, root: Path, *, unknown_outputs: bool = False) -
         raise ConfigurationError([Problem("__main__.py", "program", None, str(error))]) from error
 
 
-def judge(recording: "Recording", settings: StackSettings, facts: StackFacts) -> Preview:
+def judge(recording: "Recording", settings: "StackSettings", facts: StackFacts) -> Preview:
     """Evaluate rules, costs and preflight notes of a recorded program."""
     from accel.planning.cost.estimate import estimate
-    from policies.evaluation import evaluate
+    from accel.planning.right_sizing import remarks
+    from blueprints.contract import Note
+    from blueprints.registry import blueprint
 
     graph = recording.graph
+    cost = estimate(graph, facts, today=facts.today)
     notes: list[Note] = []
     for kind, entry in zip(settings.kinds, settings.blueprints, strict=True):
         notes.extend(blueprint(kind).preflight(entry, facts, settings.place))
@@ -139,12 +166,44 @@ def judge(recording: "Recording", settings: StackSettings, facts: StackFacts) ->
         Note("data", settings.stack, f"{token} is answered only by the cloud; what depends on it is not shown")
         for token in recording.unanswered
     )
+    notes.extend(Note("fit", *remark) for remark in remarks(graph, facts, cost.lines))
+    return assembled(graph, facts, cost, outputs=recording.outputs, notes=notes)
+
+
+def judge_graph(graph: Graph, facts: StackFacts) -> Preview:
+    """Evaluate rules and costs of resources that another program, or another tool, gave."""
+    from accel.planning.cost.estimate import estimate
+
+    return assembled(graph, facts, estimate(graph, facts, today=facts.today))
+
+
+def assembled(
+    graph: Graph,
+    facts: StackFacts,
+    cost: "Estimate",
+    *,
+    outputs: dict[str, Any] | None = None,
+    notes: "Iterable[Note]" = (),
+) -> Preview:
+    """Return the report on a graph with its costs; no text in it quotes a secret.
+
+    Raises:
+        ConfigurationError: a setting of a rule or an exemption is wrong.
+    """
+    from policies.evaluation import evaluate
+
+    secrets = secret_texts(graph)
     return Preview(
-        stack=settings.stack,
+        stack=facts.stack,
         facts=facts,
         graph=graph,
-        outputs=recording.outputs,
-        findings=tuple(evaluate(graph, facts)),
-        estimate=estimate(graph, facts, today=facts.today),
-        notes=tuple(notes),
+        outputs=outputs or {},
+        findings=hidden(evaluate(graph, facts, estimate=cost), secrets),
+        estimate=replace(
+            cost,
+            lines=hidden(cost.lines, secrets),
+            usage_based=hidden(cost.usage_based, secrets),
+            unpriced=hidden(cost.unpriced, secrets),
+        ),
+        notes=hidden(notes, secrets),
     )

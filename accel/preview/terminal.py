@@ -20,20 +20,24 @@ if TYPE_CHECKING:
 _LEVEL_STYLE = {"mandatory": "bold red", "advisory": "yellow", "exempt": "dim"}
 
 
-def render_terminal(preview: "Preview") -> None:
+def render_terminal(preview: "Preview", *, rules_only: bool = False) -> None:
     """Print the report; colours only where the terminal wants them (NO_COLOR is honoured)."""
-    _render(preview, Console())
+    _render(preview, Console(), rules_only=rules_only)
 
 
-def render_text(preview: "Preview", width: int = 100) -> str:
+def render_text(preview: "Preview", width: int = 100, *, rules_only: bool = False) -> str:
     """Return the report as plain text."""
     sink = StringIO()
-    _render(preview, Console(file=sink, width=width, no_color=True, force_terminal=False))
+    _render(preview, Console(file=sink, width=width, no_color=True, force_terminal=False), rules_only=rules_only)
     return sink.getvalue()
 
 
-def _render(preview: "Preview", console: Console) -> None:
+def _render(preview: "Preview", console: Console, *, rules_only: bool) -> None:
     facts = preview.facts
+    if rules_only:
+        console.print(_findings(preview))
+        console.print(_verdict(preview))
+        return
     console.print(
         Line(
             f"[bold]{escape(preview.stack)}[/bold] ({facts.environment}), nothing is created by a preview", align="left"

@@ -36,7 +36,7 @@ class _Row:
         return sum(line.max_monthly_usd for line in self.lines)
 
 
-def render_costs(estimate: Estimate, graph: Graph, budget: float) -> Group:
+def render_costs(estimate: Estimate, graph: Graph, budget: float | None) -> Group:
     """Return the priced lines with their totals, then what is paid by use, unpriced, and free."""
     blocks = _blocks(estimate.lines, graph)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
@@ -87,11 +87,14 @@ def _cells(row: _Row) -> tuple[RenderableType, ...]:
     )
 
 
-def _total(estimate: Estimate, budget: float) -> str:
+def _total(estimate: Estimate, budget: float | None) -> str:
     total = estimate.monthly_usd
-    verdict = "[bold red]over[/bold red]" if total.expected > budget else "[green]within[/green]"
+    verdict = ""
+    if budget is not None:
+        word = "[bold red]over[/bold red]" if total.expected > budget else "[green]within[/green]"
+        verdict = f", {word} the budget of {budget:,.2f}"
     return (
-        f"[bold]{total.expected:,.2f} USD a month expected[/bold], {verdict} the budget of {budget:,.2f}; "
+        f"[bold]{total.expected:,.2f} USD a month expected[/bold]{verdict}; "
         f"at least {total.min:,.2f}, at most {total.max:,.2f}"
     )
 

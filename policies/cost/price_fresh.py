@@ -38,7 +38,7 @@ RULE = Rule(
     severity="low",
     levels=ADVISORY,
     why="Clouds change prices: an estimate is as true as the oldest of the prices in it.",
-    remediation="Write newer prices, with their source and date, into accel/catalog/data.",
+    remediation="Fetch newer prices with `accel prices refresh`, or write them into accel/catalog/data.",
     frameworks=(*CAPACITY,),
     settings=everywhere(PriceFreshSettings(max_age_days=MAX_AGE_DAYS)),
     check_stack=_check,

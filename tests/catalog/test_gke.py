@@ -76,7 +76,8 @@ def test_partitions_fit_into_the_memory_of_their_gpu() -> None:
                 assert int(compute) * count <= 7
                 if accelerator in memory:
                     judged += 1
-                    assert int(gigabytes) * count <= memory[accelerator]
+                    # Names of sizes are rounded to whole gigabytes: two 3g.71gb are one H200 of 141.
+                    assert (int(gigabytes) - 0.5) * count <= memory[accelerator]
     assert judged > 15
     assert gke.partitions("nvidia-l4") == {}
 

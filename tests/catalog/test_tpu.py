@@ -9,7 +9,7 @@ from accel.catalog.names import UnknownName
 from accel.catalog.rows import rows
 
 ALL_SLICES = [tpu.slice_of_topology(name, topology) for name in tpu.generations() for topology in tpu.topologies(name)]
-TABLES = ("tpu.yaml", "tpu_zones.yaml", "tpu_quotas.yaml")
+TABLES = ("tpu_zones.yaml", "tpu_quotas.yaml")
 slices = st.sampled_from(ALL_SLICES)
 purchases = st.sampled_from(tpu.PURCHASES)
 

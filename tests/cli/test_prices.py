@@ -28,7 +28,7 @@ def test_show_leaves_out_what_was_superseded_unless_asked() -> None:
 
 
 def test_show_says_which_prices_are_old() -> None:
-    assert "! older than 365 days: indicative only" in run("show", "ml.inf2.xlarge").output
+    assert "! older than 90 days: it may have changed" in run("show", "ml.inf2.xlarge").output
 
 
 def test_show_has_the_price_of_one_accelerator_where_there_are_several() -> None:
@@ -46,7 +46,7 @@ def test_json_says_which_row_counts() -> None:
 def test_services_have_prices_too() -> None:
     result = run("show", "nat_gateway", "--format", "json")
     prices = json.loads(result.output)["prices"]
-    assert [(row["cloud"], row["usd"], row["unit"]) for row in prices] == [("aws", 0.045, "hour")]
+    assert ("aws", 0.045, "hour") in [(row["cloud"], row["usd"], row["unit"]) for row in prices]
     assert "0.0450  hour" in run("show", "nat_gateway").output
 
 
@@ -88,7 +88,7 @@ def test_age_counts_old_rows_by_source_the_oldest_first() -> None:
 def test_age_says_how_many_of_all_prices_are_old() -> None:
     result = run("age")
     assert result.exit_code == 0
-    assert "prices are older than 365 days" in result.output
+    assert "prices are older than 90 days" in result.output
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,12 @@ def test_age_says_how_many_of_all_prices_are_old() -> None:
 )
 def test_text_fits_eighty_columns(arguments: tuple[str, ...]) -> None:
     assert max(map(len, run(*arguments).output.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", ["p5e.48xlarge", "trn2.48xlarge", "a4-highgpu-8g", "tpu7x-standard-4t"])
+def test_a_machine_that_nobody_has_a_price_for_is_shown_as_unpriced(name: str) -> None:
+    result = run("show", name)
+    assert result.exit_code == 0
+    assert "unpriced" in result.output
+    assert "$0" not in result.output
+    assert json.loads(run("show", name, "--format", "json").output) == {"item": name, "prices": []}

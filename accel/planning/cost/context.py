@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from accel.catalog.prices import Price, price
+from accel.catalog.prices import Price, price, tpu_chip_price
+from accel.catalog.regions import regions
 from accel.catalog.services import UnitPrice, unit_price
 from accel.planning.cost.items import Item, Unpriceable
+from accel.planning.cost.purchases import OPTIONS, SOLD_AS
 from accel.planning.graph import Graph, Resource, Unknown
 from accel.planning.stack import StackFacts
 
 _ZONE = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
 _GLOBAL = "global"
-_PLACES = {"aws": ("region",), "gcp": ("region", "location", "zone")}
+_PLACES = {"aws": ("region",), "gcp": ("region", "location", "zone"), "azure-native": ("location",)}
+_CLOUDS = {"azure-native": "azure"}
+"""What the catalogue calls the cloud of a package, where that is another word."""
 
 T = TypeVar("T")
 
@@ -29,6 +33,10 @@ class CostContext:
     today: datetime.date
     load: float
     """Share of its range at which an autoscaler stands on average; see `assumptions`."""
+    purchase: str | None = None
+    """How all machines are bought instead, where the catalogue has such a price; see `purchases`."""
+    region: str | None = None
+    """Where everything stands instead that stands in a region of the same cloud."""
     _prices: dict[tuple[str, ...], Price | None] = field(default_factory=dict[tuple[str, ...], Price | None])
     _unit_prices: dict[tuple[str, ...], UnitPrice | None] = field(
         default_factory=dict[tuple[str, ...], UnitPrice | None]
@@ -53,12 +61,19 @@ class CostContext:
         return found
 
     def _stated_region(self, resource: Resource) -> str | None:
-        for holder in (resource, self._provider_of(resource)):
+        found = self._own_region(resource)
+        cloud = cloud_of(resource)
+        if self.region is not None and found in regions(cloud) and self.region in regions(cloud):
+            return self.region
+        return found
+
+    def _own_region(self, resource: Resource) -> str | None:
+        for holder in (resource, *self._neighbours(resource), self._provider_of(resource)):
             for name in _PLACES.get(resource.package, ()) if holder is not None else ():
                 value = holder.get(name) if holder is not None else None
                 if isinstance(value, Unknown):
                     raise Unpriceable(f"{name} is known only to the cloud", "unknown value")
-                if isinstance(value, str) and value and value != _GLOBAL:
+                if isinstance(value, str) and value and value.lower() != _GLOBAL:
                     return region_of_place(value)
         return None
 
@@ -69,6 +84,14 @@ class CostContext:
             Unpriceable: only the cloud knows it.
         """
         return self._stated_region(resource) or ""
+
+    def _neighbours(self, resource: Resource) -> Iterator[Resource]:
+        """Yield what an Azure resource stands in where it has no place of its own: its cluster, its resource group."""
+        if resource.package == "azure-native":
+            for urn in resource.dependencies:
+                found = self.graph.by_urn.get(urn)
+                if found is not None and found.package == resource.package:
+                    yield found
 
     def _provider_of(self, resource: Resource) -> Resource | None:
         return self.graph.by_urn.get(resource.provider.rpartition("::")[0]) or self._only_provider.get(resource.package)
@@ -83,18 +106,32 @@ class CostContext:
         return {package: providers[0] for package, providers in found.items() if len(providers) == 1}
 
     def price(self, cloud: str, region: str, item: str, purchase: str) -> Price:
-        """Return the price of an hour of a machine.
+        """Return the price of an hour of a machine, bought as asked for where it is sold that way.
 
         Raises:
             Unpriceable: the catalogue has none.
         """
-        key = (cloud, region, item, purchase)
-        if key not in self._prices:
-            self._prices[key] = price(cloud, region, item, purchase)
-        found = self._prices[key]
-        if found is None:
-            raise Unpriceable(f"no price is known of {item} ({purchase.replace('_', ' ')}) in {region}")
-        return found
+        for option in self._options(purchase):
+            key = (cloud, region, item, option)
+            if key not in self._prices:
+                self._prices[key] = price(cloud, region, item, option)
+            if found := self._prices[key]:
+                return found
+        raise Unpriceable(f"no price is known of {item} ({purchase.replace('_', ' ')}) in {region}")
+
+    def chip_price(self, generation: str, region: str, purchase: str, chips: int) -> Price | None:
+        """Return the price of a chip-hour of a TPU slice, bought as asked for where it is sold that way."""
+        for option in self._options(purchase):
+            key = (generation, region, str(chips), option)
+            if key not in self._prices:
+                self._prices[key] = tpu_chip_price(generation, region, option, chips=chips)
+            if found := self._prices[key]:
+                return found
+        return None
+
+    def _options(self, purchase: str) -> tuple[str, ...]:
+        asked = OPTIONS[self.purchase] if self.purchase is not None else ()
+        return (*asked, SOLD_AS.get(purchase, purchase))
 
     def unit_price(self, cloud: str, region: str, service: str) -> UnitPrice:
         """Return the unit price of a service; it may be that of the cloud's reference region, and says so.
@@ -111,9 +148,14 @@ class CostContext:
         return found
 
 
+def cloud_of(resource: Resource) -> str:
+    """Return what the catalogue calls the cloud of a resource."""
+    return _CLOUDS.get(resource.package, resource.package)
+
+
 def region_of_place(place: str) -> str:
-    """Return the region of a region, a zone, or the URL of one; buckets write theirs in capitals."""
-    name = place.rpartition("/")[2].lower()
+    """Return the region of a region, a zone, or the URL of one; capitals and Azure's blanks are folded."""
+    name = place.rpartition("/")[2].lower().replace(" ", "")
     zone = _ZONE.fullmatch(name)
     return zone[1] if zone else name
 

@@ -14,7 +14,7 @@ FREE = (
     "aws:ec2/launchTemplate:LaunchTemplate",
     "aws:ec2/volumeAttachment:VolumeAttachment",
 )
-_DISKS = {"gp3": "ebs_gp3_storage", "gp2": "ebs_gp2_storage"}
+_DISKS = {kind: f"ebs_{kind}_storage" for kind in ("gp3", "gp2", "st1", "sc1")}
 _SHARED = "default"
 
 
@@ -35,7 +35,11 @@ def _root_disk(resource: Resource, context: CostContext) -> Iterator[Item]:
     if resource.get("rootBlockDevice.volumeSize") is not None:
         kind = required_text(resource, "rootBlockDevice.volumeType", "gp3")
         yield from service_line(
-            resource, context, _disk(kind), f"root disk {kind}", required_count(resource, "rootBlockDevice.volumeSize")
+            resource,
+            context,
+            disk_service(kind),
+            f"root disk {kind}",
+            required_count(resource, "rootBlockDevice.volumeSize"),
         )
         return
     yield from by_use(resource, context, "ebs_gp3_storage", "root disk", "for the size that its image asks for")
@@ -45,15 +49,20 @@ def _disks(resource: Resource, context: CostContext) -> Iterator[Item]:
     for index, disk in enumerate(mappings(resource.get("ebsBlockDevices"), "ebsBlockDevices")):
         kind = known(lookup(disk, "volumeType", "gp3"), f"ebsBlockDevices.{index}.volumeType")
         size = required_count(resource, f"ebsBlockDevices.{index}.volumeSize")
-        yield from service_line(resource, context, _disk(kind), f"disk {kind}", size)
+        yield from service_line(resource, context, disk_service(kind), f"disk {kind}", size)
 
 
 def _volume(resource: Resource, context: CostContext) -> Iterator[Item]:
     kind = required_text(resource, "type", "gp2")
-    yield from service_line(resource, context, _disk(kind), f"disk {kind}", required_count(resource, "size"))
+    yield from service_line(resource, context, disk_service(kind), f"disk {kind}", required_count(resource, "size"))
 
 
-def _disk(kind: str) -> str:
+def disk_service(kind: str) -> str:
+    """Return the catalogue's name of a type of EBS volume.
+
+    Raises:
+        Unpriceable: it has none, or one that leaves out what its speed costs.
+    """
     if kind not in _DISKS:
         raise Unpriceable(f"no price is known of EBS volumes of the type {kind}")
     return _DISKS[kind]

@@ -73,6 +73,8 @@ def estimate(
     *,
     today: datetime.date | None = None,
     expected_load: float | None = None,
+    purchase: str | None = None,
+    region: str | None = None,
 ) -> Estimate:
     """Return what the resources of a graph cost.
 
@@ -81,12 +83,14 @@ def estimate(
         facts: the stack: its environment decides what is assumed.
         today: the day on which prices have an age; the stack's own day when absent.
         expected_load: share of its range, 0 to 1, at which an autoscaler stands on average; see `assumptions`.
+        purchase: how machines are bought instead, where the catalogue has such a price; a key of `purchases.OPTIONS`.
+        region: where everything stands instead that stands in a region of the same cloud.
 
     Raises:
         ValueError: the expected load is no such share.
     """
     day = today or facts.today
-    context = CostContext(graph, facts, day, load_of(facts.environment, expected_load))
+    context = CostContext(graph, facts, day, load_of(facts.environment, expected_load), purchase, region)
     items: list[Item] = []
     for resource in graph:
         items.extend(_items(resource, context))

@@ -4,7 +4,7 @@ from typing import Any
 
 from accel.catalog.defaults import default
 from accel.catalog.gke import boot_disk, local_ssds
-from accel.catalog.prices import Price, tpu_chip_price
+from accel.catalog.prices import Price
 from accel.planning.cost.context import CostContext, count_of, known
 from accel.planning.cost.hardware import attached_accelerators, built_in_accelerators
 from accel.planning.cost.items import Unpriceable
@@ -12,8 +12,6 @@ from accel.planning.graph import Unknown, lookup
 
 _TPU = "tpu-"
 _DISKS = {"pd-standard": "pd_hdd", "pd-balanced": "pd_balanced", "pd-ssd": "pd_ssd"}
-# Preemptible machines are the predecessors of spot ones and sold at their price.
-_SOLD_AS = {"preemptible": "spot"}
 
 
 def machine_price(
@@ -24,10 +22,9 @@ def machine_price(
     Raises:
         Unpriceable: the catalogue has none, or the machine has accelerators that its price leaves out.
     """
-    sold_as = _SOLD_AS.get(purchase, purchase)
     built_in = built_in_accelerators("gcp", machine_type)
     if built_in and built_in[0].startswith(_TPU):
-        chip = tpu_chip_price(built_in[0], region, sold_as, chips=int(built_in[1]))
+        chip = context.chip_price(built_in[0], region, purchase, int(built_in[1]))
         if chip is None:
             raise Unpriceable(f"no price is known of {machine_type} ({purchase.replace('_', ' ')}) in {region}")
         return chip, built_in[1]
@@ -37,7 +34,7 @@ def machine_price(
     if not built_in and listed:
         names = ", ".join(name for name, _ in attached_accelerators(config)) or "accelerators"
         raise Unpriceable(f"no price is known of {names} attached to {machine_type}")
-    return context.price("gcp", region, machine_type, sold_as), 1.0
+    return context.price("gcp", region, machine_type, purchase), 1.0
 
 
 def node_machine_type(config: Any) -> str:

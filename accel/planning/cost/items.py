@@ -47,6 +47,8 @@ class CostLine:
     """Price of an hour at the autoscaler's maximum."""
     source: str
     source_date: str
+    rented: bool = False
+    """Whether it is machines or chips, which can be bought in several ways."""
 
     @property
     def monthly(self) -> Span:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from accel.catalog.prices import Price
 from accel.catalog.services import UnitPrice
-from accel.planning.cost.context import CostContext
+from accel.planning.cost.context import CostContext, cloud_of
 from accel.planning.cost.items import CostLine, Item, Span, UsageItem, always
+from accel.planning.cost.purchases import ON_DEMAND, SOLD_AS, is_commitment
 from accel.planning.graph import Resource
 from accel.planning.stack import HOURS_PER_MONTH
 
-ON_DEMAND = "on_demand"
 _HOUR = "hour"
 _MONTH = "month"
 
@@ -33,7 +33,9 @@ def machine_line(
         unit_hours: machine-hours a month; all of `running` in each hour when absent.
         purchase: how they are bought, where the resource has a word of its own for that of the price.
     """
-    worked = unit_hours or running.times(HOURS_PER_MONTH)
+    # A commitment is paid for in every hour: no schedule lowers it.
+    always_paid = unit_hours is None or is_commitment(price.purchase)
+    worked = running.times(HOURS_PER_MONTH) if always_paid or unit_hours is None else unit_hours
     item = f"{name}{_bounds(running)}"
     hours = worked.expected / running.expected if running.expected else float(HOURS_PER_MONTH)
     if round(hours) < HOURS_PER_MONTH:
@@ -45,7 +47,7 @@ def machine_line(
         item=item,
         quantity=running.expected,
         unit_usd=each,
-        purchase=purchase or price.purchase,
+        purchase=purchase if purchase and SOLD_AS.get(purchase, purchase) == price.purchase else price.purchase,
         hourly_usd=running.expected * each,
         monthly_usd=worked.expected * each,
         min_monthly_usd=worked.min * each,
@@ -53,6 +55,7 @@ def machine_line(
         peak_hourly_usd=running.max * each,
         source=price.source,
         source_date=price.source_date,
+        rented=True,
     )
 
 
@@ -77,7 +80,7 @@ def service_line(
     Raises:
         Unpriceable: the catalogue has no price of it.
     """
-    found = context.unit_price(resource.package, context.service_region_of(resource), service)
+    found = context.unit_price(cloud_of(resource), context.service_region_of(resource), service)
     span = amount if isinstance(amount, Span) else always(float(amount))
     each_hour = found.usd if found.unit == _HOUR else found.usd / HOURS_PER_MONTH
     monthly = (paid or span).times(found.usd * HOURS_PER_MONTH if found.unit == _HOUR else found.usd)
@@ -112,7 +115,7 @@ def by_use(resource: Resource, context: CostContext, service: str, name: str, us
     Raises:
         Unpriceable: the catalogue has no price of it.
     """
-    found = context.unit_price(resource.package, context.service_region_of(resource), service)
+    found = context.unit_price(cloud_of(resource), context.service_region_of(resource), service)
     yield UsageItem(
         urn=resource.urn,
         type=resource.type,

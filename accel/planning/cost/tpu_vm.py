@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from accel.catalog.prices import tpu_chip_price
 from accel.planning.cost.context import CostContext, known
 from accel.planning.cost.hardware import TPU_VMS, tpu_purchase, tpu_slice
 from accel.planning.cost.items import Item, Unpriceable, always
@@ -13,8 +12,6 @@ from accel.planning.graph import Resource, Unknown
 from accel.planning.stack import HOURS_PER_MONTH
 
 FREE: tuple[str, ...] = ()
-# Preemptible slices are the predecessors of spot ones and sold at their price.
-_SOLD_AS = {"preemptible": "spot"}
 
 
 def _vm(resource: Resource, context: CostContext) -> Iterator[Item]:
@@ -27,7 +24,7 @@ def _vm(resource: Resource, context: CostContext) -> Iterator[Item]:
     if purchase == "reserved":
         raise Unpriceable("reserved chips are paid for by the contract of their reservation")
     region = context.region_of(resource)
-    price = tpu_chip_price(found.generation.name, region, _SOLD_AS.get(purchase, purchase), chips=found.chips)
+    price = context.chip_price(found.generation.name, region, purchase, found.chips)
     if price is None:
         raise Unpriceable(
             f"no price is known of TPU {found.generation.name} chips ({purchase.replace('_', ' ')}) in {region}"

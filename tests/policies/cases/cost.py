@@ -84,7 +84,7 @@ CASES = (
     broken("price-known", "the catalogue has no price of the machine", pool("g2-standard-9")),
     unknown("price-known", "the machine is known later", pool(UNKNOWN)),
     beside("price-known", "it is free", _VPC),
-    kept("price-fresh", "it is young enough", pool()),
+    kept("price-fresh", "it is young enough", pool(), settings={"maxAgeDays": 3650}),
     broken("price-fresh", "it is older", pool(), at=("stack",), settings={"maxAgeDays": 30}),
     unknown("price-fresh", "the machine is known later", pool(UNKNOWN, 0), settings={"maxAgeDays": 3650}),
     beside("price-fresh", "what is free has no price", _VPC, settings={"maxAgeDays": 1}),

@@ -1,0 +1,48 @@
+"""Parts of the world that regions stand in: `eu`, `europe`, `us`, `asia`, ..."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from accel.catalog.names import UnknownName
+from accel.catalog.prices import ANYWHERE
+from accel.catalog.rows import rows
+
+_WITHIN = {"eu": "europe"}
+_SAME_REGIONS = {"aws-sagemaker": "aws"}
+
+
+def areas() -> tuple[str, ...]:
+    """Return the names of all areas."""
+    return tuple(dict.fromkeys(area for found in _areas().values() for area in found.values()))
+
+
+def area_of(cloud: str, region: str) -> str | None:
+    """Return the area of a region; None where nobody wrote down where it is, or it has one price everywhere."""
+    return _areas().get(_SAME_REGIONS.get(cloud, cloud), {}).get(region)
+
+
+def stands_in(cloud: str, region: str, wanted: str) -> bool:
+    """Say whether a region is `wanted`, or stands in the area `wanted`; False where that is not known."""
+    area = area_of(cloud, region)
+    return wanted in (region, area) or (area is not None and _WITHIN.get(area) == wanted)
+
+
+def area_or_region(name: str, known_regions: Iterable[str]) -> str:
+    """Return `name` if it is an area or one of some regions.
+
+    Raises:
+        UnknownName: it is neither; carries the nearest one.
+    """
+    known = {*areas(), *known_regions} - {ANYWHERE}
+    if name not in known:
+        raise UnknownName("region or area", name, known)
+    return name
+
+
+@cache
+def _areas() -> Mapping[str, Mapping[str, str]]:
+    """Return the area of each region by cloud."""
+    return {
+        row["cloud"]: {region: area for area, names in row["areas"].items() for region in names.split()}
+        for row in rows("areas.yaml")
+    }

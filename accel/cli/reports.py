@@ -1,0 +1,129 @@
+"""Writes what `accel preview` and `accel check` found, in any form, and shows that work goes on."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from accel.cli.main import CONFIGURATION_IS_WRONG
+from accel.preview.formats import FORMATS, form
+
+if TYPE_CHECKING:
+    from accel.planning.problems import ConfigurationError
+    from accel.preview.preview import Preview
+    from accel.preview.sources import Sources
+
+TERMINAL = "terminal"
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice((TERMINAL, *FORMATS)),
+    default=TERMINAL,
+    show_default=True,
+    help="markdown: pull requests. sarif: code scanning. junit: CI's test reports.",
+)
+output_option = click.option(
+    "--output", type=click.Path(dir_okay=False), help="Write to this file, as a whole, instead of the terminal."
+)
+base_option = click.option(
+    "--base",
+    type=click.Path(dir_okay=False),
+    metavar="FILE.json",
+    help="An earlier --format json report of the stack: markdown shows what changed since.",
+)
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice(("advisory", "mandatory")),
+    default="mandatory",
+    show_default=True,
+    help="Lowest level of a broken rule that ends with exit code 1.",
+)
+
+
+def write(
+    preview: "Preview",
+    name: str,
+    output: str | None,
+    *,
+    rules_only: bool = False,
+    sources: "Sources | None" = None,
+    **options: Any,
+) -> None:
+    """Write a report in one of `FORMATS` or as the terminal shows it, to a file or to standard output."""
+    if name != TERMINAL:
+        text = form(name).render(preview, sources=sources, **options)
+        if output:
+            replace(output, text)
+        else:
+            click.echo(text, nl=False)
+        return
+    from accel.preview.terminal import render_terminal, render_text
+
+    if output:
+        replace(output, render_text(preview, rules_only=rules_only))
+    else:
+        render_terminal(preview, rules_only=rules_only)
+
+
+def replace(output: str, text: str) -> None:
+    """Write a file as a whole: a reader never sees half a report."""
+    from pathlib import Path
+
+    path = Path(output)
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        refuse(f"--output: {output!r} cannot be written: {error.strerror}")
+
+
+def read_base(path: str | None, name: str, stack: str) -> Any:
+    """Return an earlier report to compare with, or None; a wrong one ends the command before any work."""
+    if path is None:
+        return None
+    if name != "markdown":
+        raise click.UsageError(f"--base: {name} shows no changes; it goes with --format markdown")
+    from pathlib import Path
+
+    from accel.preview.markdown_changes import read_base as parsed
+
+    try:
+        base = parsed(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        refuse(f"--base: {path!r} cannot be read: {error.strerror}")
+    except ValueError as error:
+        refuse(f"--base: {path!r}: {error}")
+    if base.stack != stack:
+        refuse(f"--base: {path!r} is a report of the stack {base.stack!r}, not of {stack!r}")
+    return base
+
+
+def refuse(message: str) -> NoReturn:
+    """End with one line and the exit code of a wrong input."""
+    click.echo(" ".join(message.split()), err=True)
+    sys.exit(CONFIGURATION_IS_WRONG)
+
+
+def refuse_configuration(error: "ConfigurationError") -> NoReturn:
+    """End with one line for each mistake and the exit code of a wrong configuration."""
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    sys.exit(CONFIGURATION_IS_WRONG)
+
+
+@contextlib.contextmanager
+def progress(doing: str) -> Generator[Callable[[str], None]]:
+    """Say on standard error what is going on, while it is going on; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(f"{doing}: starting") as status:
+        yield lambda what: status.update(f"{doing}: {what} ...")

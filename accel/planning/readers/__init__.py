@@ -1,0 +1,1 @@
+"""Files of the Pulumi engine as resource graphs: of any program, in any language."""

@@ -1,0 +1,18 @@
+"""`pulumi stack export`: what a stack has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accel.planning.graph import Graph
+from accel.planning.readers.values import resource_of
+
+
+def graph(content: Mapping[str, Any]) -> Graph:
+    """Return the resources of a stack's state.
+
+    Raises:
+        KeyError, TypeError: a state has no URN or no type.
+    """
+    states = content["deployment"].get("resources") or []
+    # What is marked for deletion has a successor of the same URN; what a program only reads, somebody else pays for.
+    return Graph(resource_of(state) for state in states if not state.get("delete") and not state.get("external"))
