@@ -55,14 +55,18 @@ def test_services_of_a_cloud_are_its_own() -> None:
     assert services() >= services("aws") | services("gcp") | services("azure")
 
 
-def test_every_service_has_a_price_where_the_cloud_is_looked_up_first() -> None:
-    for cloud, region in REFERENCE_REGIONS.items():
-        for service in services(cloud):
-            if service.startswith("egress_internet_"):
-                continue  # each region has tiers of its own, of different sizes
-            found = unit_price(cloud, region, service)
-            assert found is not None, service
-            assert found.exact
+# Without a source there: elsewhere than in their own regions these stay unpriced.
+GAPS = {("aws", "egress_internet_over_150tb"), ("azure", "nat_gateway"), ("azure", "nat_gateway_data")}
+
+
+def test_every_service_has_a_price_where_the_cloud_is_looked_up_first_but_for_known_gaps() -> None:
+    found = {
+        (cloud, service): unit_price(cloud, region, service)
+        for cloud, region in REFERENCE_REGIONS.items()
+        for service in services(cloud)
+    }
+    assert {key for key, price in found.items() if price is None} == GAPS
+    assert all(price.exact for price in found.values() if price is not None)
 
 
 def test_prices_of_a_service_name_each_region_once() -> None:
