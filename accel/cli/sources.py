@@ -58,6 +58,7 @@ def refuse(message: str) -> NoReturn:
 def _file(name: str, text: str, environment: str | None) -> Source:
     from accel.planning.problems import ConfigurationError
     from accel.planning.readers.engine_file import NotAnEngineFile, read
+    from accel.planning.readers.values import sealed
     from accel.planning.stack import ProfileOverrides, StackFacts, effective_profile
 
     try:
@@ -78,7 +79,8 @@ def _file(name: str, text: str, environment: str | None) -> Source:
         profile=profile,
         today=datetime.datetime.now(datetime.UTC).date(),
     )
-    return Source(name, found.graph, found.before, facts, None, found.left_out)
+    before = None if found.before is None else sealed(found.before)
+    return Source(name, sealed(found.graph), before, facts, None, found.left_out)
 
 
 def _stack(name: str) -> Source:

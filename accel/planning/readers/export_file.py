@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accel.planning.graph import Graph
-from accel.planning.readers.values import resource_of
+from accel.planning.readers.values import graph_of
 
 
 def graph(content: Mapping[str, Any]) -> Graph:
@@ -14,5 +14,5 @@ def graph(content: Mapping[str, Any]) -> Graph:
         KeyError, TypeError: a state has no URN or no type.
     """
     states = content["deployment"].get("resources") or []
-    # What is marked for deletion has a successor of the same URN; what a program only reads, somebody else pays for.
-    return Graph(resource_of(state) for state in states if not state.get("delete") and not state.get("external"))
+    # What is marked for deletion has a successor of the same URN.
+    return graph_of(state for state in states if not state.get("delete"))

@@ -1,10 +1,10 @@
 """`pulumi preview --json`: what a program changes, step by step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from accel.planning.graph import Graph
-from accel.planning.readers.values import resource_of
+from accel.planning.readers.values import graph_of
 
 _SAME = "same"
 _LEAVES_NOTHING = frozenset(
@@ -26,15 +26,10 @@ def graphs(content: Mapping[str, Any]) -> tuple[Graph, Graph]:
             before[old["urn"]] = old
         if new and step["op"] not in _LEAVES_NOTHING:
             after[new["urn"]] = new
-    return _graph(before.values()), _graph(after.values())
+    return graph_of(before.values()), graph_of(after.values())
 
 
 def left_out(content: Mapping[str, Any]) -> int:
     """Return how many unchanged resources the engine counted but did not write down."""
     counted = (content.get("changeSummary") or {}).get(_SAME, 0)
     return max(0, counted - sum(step.get("op") == _SAME for step in content["steps"]))
-
-
-def _graph(states: Iterable[Mapping[str, Any]]) -> Graph:
-    # What a program only reads belongs to somebody else, who pays for it.
-    return Graph(resource_of(state) for state in states if not state.get("external"))

@@ -1,10 +1,11 @@
 """Property values as the engine writes them in JSON: unknowns and secrets keep their meaning."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from accel.planning.graph import UNKNOWN, Resource, Secret
+from accel.planning.graph import UNKNOWN, Graph, Resource, Secret
 
 # The engine's own marks, the same in every language (sdk/go/common/resource: plugin/rpc.go, sig/sig.go).
 _UNKNOWNS = frozenset(
@@ -21,6 +22,8 @@ _UNKNOWNS = frozenset(
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a mark, not a secret
 _REDACTED = "[secret]"
+_STACK = "pulumi:pulumi:Stack"
+_STACK_URN = f"::{_STACK}::"
 
 
 def decode(value: Any) -> Any:
@@ -41,6 +44,23 @@ def decode(value: Any) -> Any:
     return value
 
 
+def graph_of(states: Iterable[Mapping[str, Any]]) -> Graph:
+    """Return the resources of states, without the stack itself, and without what a program only reads.
+
+    What is only read belongs to somebody else, who pays for it.
+
+    Raises:
+        KeyError: one of them is no state: a URN or a type is missing.
+    """
+    kept = [state for state in states if not state.get("external")]
+    return Graph(resource_of(state) for state in kept if state["type"] != _STACK)
+
+
+def sealed(graph: Graph) -> Graph:
+    """Return a graph whose secrets nobody can know any more, for reports that name what they read."""
+    return Graph(replace(item, inputs=_sealed(item.inputs), outputs=_sealed(item.outputs)) for item in graph)
+
+
 def resource_of(state: Mapping[str, Any]) -> Resource:
     """Return a resource of its state, as previews and exports write it.
 
@@ -48,6 +68,7 @@ def resource_of(state: Mapping[str, Any]) -> Resource:
         KeyError: it is no state: a URN or a type is missing.
     """
     urn, kind = str(state["urn"]), str(state["type"])
+    parent = str(state.get("parent") or "")
     linked: Mapping[str, Any] = state.get("propertyDependencies") or {}
     return Resource(
         urn=urn,
@@ -55,7 +76,7 @@ def resource_of(state: Mapping[str, Any]) -> Resource:
         name=urn.rpartition("::")[2],
         inputs=decode(state.get("inputs") or {}),
         outputs=decode(state.get("outputs") or {}),
-        parent=state.get("parent") or None,
+        parent=None if _STACK_URN in parent else parent or None,
         dependencies=tuple(state.get("dependencies") or ()),
         property_dependencies={key: tuple(urns) for key, urns in linked.items() if urns},
         provider=str(state.get("provider") or ""),
@@ -63,6 +84,16 @@ def resource_of(state: Mapping[str, Any]) -> Resource:
         retain_on_delete=bool(state.get("retainOnDelete")),
         custom=bool(state.get("custom")),
     )
+
+
+def _sealed(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return UNKNOWN
+    if isinstance(value, dict):
+        return {key: _sealed(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType] - JSON
+    if isinstance(value, list):
+        return [_sealed(item) for item in value]  # pyright: ignore[reportUnknownVariableType] - JSON
+    return value
 
 
 def _clear(text: Any) -> Any:

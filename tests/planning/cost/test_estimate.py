@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from accel.planning.cost import registry
 from accel.planning.cost.estimate import Estimate, estimate
 from accel.planning.graph import UNKNOWN, Graph, Resource, Secret
+from tests.planning.cost import test_figures, test_figures_aws, test_figures_azure
 from tests.planning.cost.stacks import AWS, GCP, call, cluster, costed, endpoint, pool, scalable, tpu
-from tests.planning.cost.test_figures import FIGURES
 from tests.policies.building import TODAY, facts, resource
 
+FIGURES = (*test_figures.FIGURES, *test_figures_aws.FIGURES, *test_figures_azure.FIGURES)
 EVERYTHING = tuple(
     replace(item, urn=f"{item.urn}-{index}") for index, (_, items, _) in enumerate(FIGURES) for item in items
 )
 _TYPES = sorted(
     {
         type_
-        for package in ("aws", "gcp", "kubernetes")
+        for package in ("aws", "azure-native", "gcp", "kubernetes")
         for module in registry._modules(package)
         for type_ in module.pricers
     }
