@@ -23,7 +23,7 @@ format_option = click.option(
     type=click.Choice((TERMINAL, *FORMATS)),
     default=TERMINAL,
     show_default=True,
-    help="markdown: pull requests. sarif: code scanning. junit: CI's test reports.",
+    help="html: one file to read or print. markdown: pull requests. sarif: code scanning. junit: CI's test reports.",
 )
 output_option = click.option(
     "--output", type=click.Path(dir_okay=False), help="Write to this file, as a whole, instead of the terminal."

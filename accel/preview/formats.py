@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from accel.preview.preview import Preview
 
 FORMATS = {
+    "html": "accel.preview.html",
     "json": "accel.preview.json",
     "junit": "accel.preview.junit",
     "markdown": "accel.preview.markdown",

@@ -17,7 +17,7 @@ from accel.preview.rule_settings import rule_problems
 from policies.evaluation import Finding
 from tests.policies.building import exemption, facts, resource
 
-OURS = ("json", "junit", "markdown", "sarif")
+OURS = ("html", "json", "junit", "markdown", "sarif")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,153 @@
+"""Puts the report together: figures and picture from their modules, one template, one style sheet, one script."""
+
+import base64
+import hashlib
+import math
+import re
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from accel.preview.html import costs
+from accel.preview.html.architecture import Architecture, architecture
+from accel.preview.html.layout import BOX_HEIGHT, BOX_WIDTH, layout
+from accel.preview.html.names import cloud_style
+from accel.preview.html.resources import rows
+
+if TYPE_CHECKING:
+    from accel.preview.preview import Preview
+    from policies.evaluation import Finding
+
+_CODE = re.compile(r"`([^`]+)`")
+_LONGEST_NAME = 22
+"""Characters that fit into a box of the picture; the whole name stands in its tooltip."""
+
+
+def render(preview: "Preview", **_: Any) -> str:
+    """Return the report as one HTML file: no part of it is fetched, nothing in it can call out, secrets are hidden."""
+    style, script = _asset("report.css"), _asset("report.js")
+    picture = architecture(preview)
+    components = costs.by_component(preview)
+    prices = costs.price_ages(preview.estimate)
+    listed = rows(preview)
+    return _template().render(
+        preview=preview,
+        facts=preview.facts,
+        estimate=preview.estimate,
+        total=preview.estimate.monthly_usd,
+        budget=_budget(preview),
+        levels=_levels(preview),
+        findings=_findings(preview),
+        notes=_notes(preview),
+        picture=picture,
+        drawing=layout(picture),
+        taken={key: picture.taken(key) for key in picture.nodes},
+        shares=_shares(picture),
+        components=components,
+        component_bars=costs.bars(components),
+        purchases=costs.bars(costs.by_purchase(preview)),
+        usage=costs.usage(preview.estimate),
+        prices=prices,
+        ages=costs.ages(prices),
+        rows=listed,
+        clouds=list(dict.fromkeys(row.cloud for row in listed)),
+        names={row.urn: row.name for row in listed},
+        anchors={row.urn: f"resource-{index}" for index, row in enumerate(listed)},
+        box=(BOX_WIDTH, BOX_HEIGHT),
+        style=Markup(style),  # noqa: S704 - a file of ours, not data
+        script=Markup(script),  # noqa: S704 - as above
+        policy=_policy(style, script),
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """Return the content security policy: our own style and script by their hashes, and nothing from anywhere."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _budget(preview: "Preview") -> dict[str, float] | None:
+    """Return the budget and the span of costs in percent of one scale; None for a stack without a budget."""
+    budget, total = preview.facts.monthly_budget_usd, preview.estimate.monthly_usd
+    if not math.isfinite(budget):
+        return None
+    scale = max(budget, total.max)
+    return {
+        "usd": budget,
+        "at": costs.percent(budget, scale),
+        "low": costs.percent(total.min, scale),
+        "expected": costs.percent(total.expected, scale),
+        "high": costs.percent(total.max, scale),
+    }
+
+
+def _levels(preview: "Preview") -> dict[str, int]:
+    return {
+        level: sum(finding.level == level for finding in preview.findings)
+        for level in ("mandatory", "advisory", "exempt")
+    }
+
+
+def _findings(preview: "Preview") -> "list[list[Finding]]":
+    """Return the findings by level and rule; they come in that order."""
+    return [list(group) for _, group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule))]
+
+
+def _notes(preview: "Preview") -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for note in preview.notes:
+        found.setdefault(note.topic, []).append(note)
+    return found
+
+
+def _shares(picture: Architecture) -> dict[str, float]:
+    """Return each node's cost in percent of the dearest one's."""
+    dearest = max((node.monthly_usd for node in picture.nodes.values()), default=0.0)
+    return {key: costs.percent(node.monthly_usd, dearest) for key, node in picture.nodes.items()}
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("accel.preview.html") / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(usd=_usd, coarse=_coarse, prose=_prose, short=_short, figure=_figure)
+    environment.globals.update(cloud_style=cloud_style)  # pyright: ignore[reportArgumentType] - any function may be one
+    return environment.get_template("report.html")
+
+
+def _usd(amount: float) -> str:
+    return f"{amount:,.2f}"
+
+
+def _coarse(amount: float) -> str:
+    """Return an amount for a label: cents only where there is little else."""
+    return f"{amount:,.0f}" if amount >= 100 or amount == 0 else f"{amount:,.2f}"  # noqa: PLR2004 - three figures
+
+
+def _figure(quantity: float) -> str:
+    return f"{quantity:,.4g}"
+
+
+def _prose(text: str) -> Markup:
+    """Return a message with what stands in backticks in the type of code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped just before
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
