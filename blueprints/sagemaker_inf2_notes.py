@@ -10,7 +10,8 @@ from accel.catalog.sagemaker import (
     model_server,
     quota_name,
 )
-from accel.planning.stack import HOURS_PER_MONTH, StackFacts
+from accel.planning.month import HOURS_PER_MONTH
+from accel.planning.stack import StackFacts
 from blueprints.contract import Note, Place
 from blueprints.sagemaker_inf2_fit import cores_of, fit, model_of
 from blueprints.sagemaker_inf2_settings import Settings

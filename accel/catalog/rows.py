@@ -1,5 +1,6 @@
 """Reads the small tables of the catalogue: YAML rows, each with its source and date."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ _DATA = Path(__file__).with_name("data")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@cache
 def rows(file: str) -> list[dict[str, Any]]:
-    """Return the rows of `accel/catalog/data/<file>`; callers keep what they make of them."""
+    """Return the rows of `accel/catalog/data/<file>`, read once for all callers; nobody may change them."""
     text = (_DATA / file).read_text(encoding="utf-8")
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are safe

@@ -13,7 +13,6 @@ PURCHASES = ("on-demand", "spot", "preemptible", "reserved")
 _STOPPABLE = ("on-demand", "reserved")
 _SUB_CUBES = ("2x2x1", "2x2x2", "2x2x4", "2x4x4")
 _CUBE_SIDE = 4
-_CUBE = _CUBE_SIDE**3
 _LONGEST_SIDE = 256
 _QUOTA_COLUMNS = {"on-demand": "on_demand", "spot": "preemptible", "preemptible": "preemptible"}
 _ONE_HOST = "one"
@@ -242,13 +241,11 @@ def other_generations_runtime(slice_: Slice, runtime_version: str) -> str | None
     return ", ".join(made_for) if made_for and slice_.generation.name not in made_for else None
 
 
-@cache
-def _rows(file: str) -> tuple[dict[str, Any], ...]:
-    """Return the rows of one of the small tables, read once."""
+def _rows(file: str) -> list[dict[str, Any]]:
     # YAML loads in more time than all tables of prices: only what needs it pays for it.
     from accel.catalog.rows import rows
 
-    return tuple(rows(file))
+    return rows(file)
 
 
 def _generation(row: list[str]) -> Generation:

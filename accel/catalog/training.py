@@ -94,10 +94,5 @@ def guide_ownership() -> GuideOwnership:
     )
 
 
-@cache
-def _rows() -> list[dict[str, Any]]:
-    return rows("training.yaml")
-
-
 def _of_kind(kind: str) -> list[dict[str, Any]]:
-    return [row for row in _rows() if row["kind"] == kind]
+    return [row for row in rows("training.yaml") if row["kind"] == kind]

@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from accel.catalog.decisions import FRAMEWORKS, METHODS, WORKLOADS
 from accel.catalog.names import UnknownName
-from accel.cli.main import CONFIGURATION_IS_WRONG
+from accel.cli.refusal import refuse
 
 FORMATS = ("text", "json")
 
@@ -79,7 +79,7 @@ def command(
             quantization_called(quantization)
         found = model(model_name)
         if context > found.max_context:
-            _refuse(f"--context {context}: {found.id} takes at most {found.max_context} tokens")
+            refuse(f"--context {context}: {found.id} takes at most {found.max_context} tokens")
         request = Request(
             workload=workload,
             model=found,
@@ -99,7 +99,7 @@ def command(
         _check_meaning(request)
         advice = advise(request)
     except UnknownName as error:
-        _refuse(str(error))
+        refuse(str(error))
     if form == "json":
         from accel.planning.advice.report import to_json
 
@@ -121,18 +121,13 @@ def _check_meaning(request: Any) -> None:
     }
     wrong = [option for option, given in of_inference.items() if given]
     if wrong and not request.serves:
-        _refuse(f"{wrong[0]} is about inference, not about {request.workload}")
+        refuse(f"{wrong[0]} is about inference, not about {request.workload}")
     if request.method != "full" and request.workload != "fine-tuning":
-        _refuse(f"--method {request.method} is about fine-tuning, not about {request.workload}")
+        refuse(f"--method {request.method} is about fine-tuning, not about {request.workload}")
 
 
 def _print(lines: Iterable[str]) -> None:
     click.echo("\n".join(lines))
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)
 
 
 def _today() -> Any:

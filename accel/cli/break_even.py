@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from accel.catalog.names import UnknownName
-from accel.cli.tables import FORMATS, print_table, refuse
+from accel.cli.refusal import refuse
+from accel.cli.tables import FORMATS, print_table
 from accel.planning.ownership import (
     Owned,
     Rented,

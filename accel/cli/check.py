@@ -1,8 +1,6 @@
 """`accel check`: the rules alone, over a stack or over what the engine says of any program."""
 
 import dataclasses
-import datetime
-import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from accel.cli import reports
+from accel.cli.refusal import refuse_configuration
+from accel.cli.sources import engine_file, facts_of, is_file, text_of
 
 if TYPE_CHECKING:
     from accel.planning.stack import Environment, StackFacts
@@ -51,7 +51,7 @@ def command(
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     from accel.planning.problems import ConfigurationError
 
-    given = what == "-" or Path(what).is_file()
+    given = is_file(what)
     if not given and (like or environment):
         raise click.UsageError("--as and --environment are for files: a stack has its own")
     if like and environment:
@@ -67,24 +67,18 @@ def command(
 
                 preview, sources = preview_stack(what, progress=tell), stack_sources(what)
     except ConfigurationError as error:
-        reports.refuse_configuration(error)
+        refuse_configuration(error)
     earlier = reports.read_base(base, form, preview.stack)
     reports.write(preview, form, output, rules_only=True, sources=sources, base=earlier, fail_on=fail_on)
     sys.exit(preview.exit_code_at(fail_on))
 
 
 def _of_file(what: str, like: str | None, environment: "Environment | None") -> "tuple[Preview, Sources]":
-    from accel.planning.readers.engine_file import NotAnEngineFile, read
     from accel.preview.preview import judge_graph
     from accel.preview.sources import Sources
 
-    try:
-        text = sys.stdin.read() if what == "-" else Path(what).read_text(encoding="utf-8")
-        found = read(text)
-    except OSError as error:
-        reports.refuse(f"{what}: cannot be read: {error.strerror}")
-    except (NotAnEngineFile, UnicodeDecodeError) as error:
-        reports.refuse(f"{what}: {error}")
+    text = text_of(what)
+    found = engine_file(what, text)
     if found.left_out:
         click.echo(
             f"{what}: {found.left_out} unchanged resources are not in the file and not judged; "
@@ -92,7 +86,7 @@ def _of_file(what: str, like: str | None, environment: "Environment | None") -> 
             err=True,
         )
     stack = found.stack or like or "file"
-    facts = _facts_like(like, stack) if like else _facts(stack, environment or found.environment or "prod")
+    facts = _facts_like(like, stack) if like else facts_of(stack, environment or found.environment or "prod")
     return judge_graph(found.graph, facts), Sources(_shown(what), text)
 
 
@@ -103,21 +97,6 @@ def _shown(what: str) -> str:
     path = Path(what).resolve()
     here = Path.cwd().resolve()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
-
-
-def _facts(stack: str, environment: "Environment") -> "StackFacts":
-    """Return what rules need of a program that has no stack file of ours: no budget, no exemption, any region."""
-    from accel.planning.stack import ProfileOverrides, StackFacts, effective_profile
-
-    return StackFacts(
-        stack=stack,
-        environment=environment,
-        owner="",
-        cost_center="",
-        monthly_budget_usd=math.inf,
-        profile=effective_profile(environment, ProfileOverrides()),
-        today=datetime.datetime.now(tz=datetime.UTC).date(),
-    )
 
 
 def _facts_like(like: str, stack: str) -> "StackFacts":

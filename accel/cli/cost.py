@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from accel.cli.sources import refuse, source
+from accel.cli.refusal import refuse
+from accel.cli.sources import source
 from accel.planning.cost.purchases import OPTIONS
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from accel.cli.sources import refuse, source
+from accel.cli.refusal import refuse
+from accel.cli.sources import source
 
 if TYPE_CHECKING:
     from accel.planning.cost.difference import Changed, Difference

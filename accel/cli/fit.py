@@ -11,7 +11,8 @@ from accel.catalog.models import Model, model
 from accel.catalog.names import UnknownName
 from accel.catalog.providers import provider
 from accel.catalog.serving import assumption, published_quantization, quantization, quantizations
-from accel.cli.tables import FORMATS, print_table, refuse
+from accel.cli.refusal import refuse
+from accel.cli.tables import FORMATS, print_table
 from accel.planning.fit import Devices, Fit, Load, best_fit, fit_of, tensor_parallel_sizes
 from accel.planning.fit_alternatives import Alternatives, alternatives, devices_of
 from accel.planning.fit_config import IncompleteConfig, model_from_config

@@ -5,6 +5,7 @@ import sys
 import click
 
 from accel.cli import reports
+from accel.cli.refusal import refuse_configuration
 
 
 @click.command(name="preview")
@@ -41,6 +42,6 @@ def command(stack: str, form: str, output: str | None, base: str | None, fail_on
         with reports.progress(f"preview of {stack}") as tell:
             preview = preview_stack(stack, unknown_outputs=unknown_outputs, progress=tell)
     except ConfigurationError as error:
-        reports.refuse_configuration(error)
+        refuse_configuration(error)
     reports.write(preview, form, output, sources=stack_sources(stack), base=earlier, fail_on=fail_on)
     sys.exit(preview.exit_code_at(fail_on))

@@ -2,10 +2,9 @@
 
 import datetime
 import json
-import sys
 import textwrap
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -23,10 +22,10 @@ from accel.catalog.prices import (
 )
 from accel.catalog.providers import provider, tiers
 from accel.catalog.services import UnitPrice, services, unit_prices_of
-from accel.cli.main import CONFIGURATION_IS_WRONG
 from accel.cli.prices_refresh import command as refresh
+from accel.cli.refusal import refuse
+from accel.cli.tables import FORMATS, print_table
 
-FORMATS = ("text", "json")
 _WIDTH = 80
 _GAP = "  "
 _CENT = 0.01
@@ -77,7 +76,7 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
     except UnknownName:
         unpriced = [machine for machine in machines().values() if machine.name == name.removeprefix("ml.")]
         if not unpriced:
-            _refuse(str(UnknownName("item or service", name, items() | services() | set(machines()))))
+            refuse(str(UnknownName("item or service", name, items() | services() | set(machines()))))
         _print_unpriced(name, unpriced[0], form)
         return
     found = [row for row in rows if _fits(row, asked)]
@@ -87,7 +86,7 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
             for key, value in asked.items()
             if value
         )
-        _refuse(f"{name} has no such price; it has some with {options}")
+        refuse(f"{name} has no such price; it has some with {options}")
     counting = current(found)
     shown = found if everything else counting
     if form == "json":
@@ -151,7 +150,7 @@ def _print_prices(name: str, shown: Sequence[Price], counting: Sequence[Price]) 
                 number = sources[row.source_date, row.source]
                 usd = [_usd(row.usd_per_hour), *([_usd(each) if each else ""] if per_one else [])]
                 lines.append([row.region, row.purchase, *usd, str(row.age_days(today)), f"[{number}]", marks])
-        _print_table(lines, right=range(2, len(lines[0]) - 2))
+        print_table(lines, right=range(2, len(lines[0]) - 2))
         click.echo()
     _print_sources(sources)
     if any(row.is_old(today) for row in shown):
@@ -173,7 +172,7 @@ def _print_unpriced(name: str, machine: Machine, form: str) -> None:
 def _print_services(name: str, rows: Sequence[UnitPrice], form: str) -> None:
     if not rows:
         known = ", ".join(f"{row.cloud} {row.region}" for row in unit_prices_of(name))
-        _refuse(f"{name} has no such price; it has one in {known}")
+        refuse(f"{name} has no such price; it has one in {known}")
     today = _today()
     ages = {row: (today - datetime.date.fromisoformat(row.source_date)).days for row in rows}
     if form == "json":
@@ -188,7 +187,7 @@ def _print_services(name: str, rows: Sequence[UnitPrice], form: str) -> None:
         number = sources[row.source_date, row.source]
         mark = "!" if days > MAX_AGE_DAYS else ""
         lines.append([row.cloud, row.region, _usd(row.usd), row.unit, str(days), f"[{number}]", mark])
-    _print_table(lines, right=(2, 4))
+    print_table(lines, right=(2, 4))
     click.echo()
     _print_sources(sources)
     if max(ages.values()) > MAX_AGE_DAYS:
@@ -208,16 +207,6 @@ def _print_json(name: str, shown: Sequence[Price], counting: Sequence[Price]) ->
         for row in shown
     ]
     click.echo(json.dumps({"item": name, "prices": prices}, indent=2))
-
-
-def _print_table(lines: Sequence[Sequence[str]], *, right: Sequence[int]) -> None:
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = [
-            cell.rjust(width) if index in right else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
-        click.echo(_GAP.join(cells).rstrip())
 
 
 def _numbered(sources: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -283,11 +272,6 @@ def _purchases(rows: Sequence[Price]) -> list[str]:
 
 def _fits(row: Price | UnitPrice, asked: dict[str, str | None]) -> bool:
     return all(value is None or getattr(row, key) == value for key, value in asked.items())
-
-
-def _refuse(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)
 
 
 def _today() -> datetime.date:

@@ -3,15 +3,14 @@
 import contextlib
 import sys
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from accel.cli.main import CONFIGURATION_IS_WRONG
+from accel.cli.refusal import refuse
 from accel.preview.formats import FORMATS, form
 
 if TYPE_CHECKING:
-    from accel.planning.problems import ConfigurationError
     from accel.preview.preview import Preview
     from accel.preview.sources import Sources
 
@@ -101,19 +100,6 @@ def read_base(path: str | None, name: str, stack: str) -> Any:
     if base.stack != stack:
         refuse(f"--base: {path!r} is a report of the stack {base.stack!r}, not of {stack!r}")
     return base
-
-
-def refuse(message: str) -> NoReturn:
-    """End with one line and the exit code of a wrong input."""
-    click.echo(" ".join(message.split()), err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)
-
-
-def refuse_configuration(error: "ConfigurationError") -> NoReturn:
-    """End with one line for each mistake and the exit code of a wrong configuration."""
-    for problem in error.problems:
-        click.echo(str(problem), err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)
 
 
 @contextlib.contextmanager

@@ -1,18 +1,18 @@
-"""What `cost` and `diff` are told to look at: a stack of this project, or a file of the engine, of any program."""
+"""What a command is told to look at: a stack of this project, or a file of the engine, of any program."""
 
 import datetime
+import math
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, cast
 
-import click
-
-from accel.cli.main import CONFIGURATION_IS_WRONG
+from accel.cli.refusal import refuse, refuse_configuration
 
 if TYPE_CHECKING:
     from accel.planning.graph import Graph
-    from accel.planning.stack import StackFacts
+    from accel.planning.readers.engine_file import EngineFile
+    from accel.planning.stack import Environment, StackFacts
 
 _STDIN = "-"
 _DEFAULT_ENVIRONMENT = "prod"
@@ -39,46 +39,62 @@ def source(what: str, environment: str | None = None) -> Source:
         what: a stack's name, a file, or `-`.
         environment: overrides what the file says; a stack of this project knows its own.
     """
-    path = Path(what)
-    if what != _STDIN and not path.is_file():
+    if not is_file(what):
         return _stack(what)
+    name = "standard input" if what == _STDIN else what
+    found = engine_file(name, text_of(what))
+    facts = facts_of(found.stack or name, environment or found.environment or _DEFAULT_ENVIRONMENT)
+    return _of_file(name, found, facts)
+
+
+def is_file(what: str) -> bool:
+    """Say whether WHAT is a file, or standard input, and no stack."""
+    return what == _STDIN or Path(what).is_file()
+
+
+def text_of(what: str) -> str:
+    """Return the text of a file or of standard input."""
     try:
-        text = sys.stdin.read() if what == _STDIN else path.read_text(encoding="utf-8-sig")
+        # Some shells put a byte-order mark in front of what they redirect.
+        return sys.stdin.read() if what == _STDIN else Path(what).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         refuse(f"{what!r} cannot be read: {getattr(error, 'strerror', None) or 'it is no text in UTF-8'}")
-    return _file("standard input" if what == _STDIN else what, text, environment)
 
 
-def refuse(message: str) -> NoReturn:
-    """End the program: what was asked for cannot be."""
-    click.echo(message, err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)
-
-
-def _file(name: str, text: str, environment: str | None) -> Source:
-    from accel.planning.problems import ConfigurationError
+def engine_file(name: str, text: str) -> "EngineFile":
+    """Return what a preview or an export of the engine says."""
     from accel.planning.readers.engine_file import NotAnEngineFile, read
-    from accel.planning.readers.values import sealed
-    from accel.planning.stack import ProfileOverrides, StackFacts, effective_profile
 
     try:
-        found = read(text)
+        return read(text)
     except NotAnEngineFile as reason:
         refuse(f"{name}: {reason}")
-    known = environment or found.environment or _DEFAULT_ENVIRONMENT
+
+
+def facts_of(stack: str, environment: str) -> "StackFacts":
+    """Return what is known of a program without a stack file of ours: no budget, no exemption, any region."""
+    from accel.planning.problems import ConfigurationError
+    from accel.planning.stack import ProfileOverrides, StackFacts, effective_profile
+
+    known = cast("Environment", environment)
     try:
-        profile = effective_profile(known, ProfileOverrides())  # type: ignore[arg-type] - click and the reader know it
+        profile = effective_profile(known, ProfileOverrides())
     except ConfigurationError as error:
-        refuse("\n".join(str(problem) for problem in error.problems))
-    facts = StackFacts(
-        stack=found.stack or name,
-        environment=known,  # type: ignore[arg-type] - as above
+        refuse_configuration(error)
+    return StackFacts(
+        stack=stack,
+        environment=known,
         owner="",
         cost_center="",
-        monthly_budget_usd=float("inf"),
+        monthly_budget_usd=math.inf,
         profile=profile,
         today=datetime.datetime.now(datetime.UTC).date(),
     )
+
+
+def _of_file(name: str, found: "EngineFile", facts: "StackFacts") -> Source:
+    from accel.planning.readers.values import sealed
+
     before = None if found.before is None else sealed(found.before)
     return Source(name, sealed(found.graph), before, facts, None, found.left_out)
 
@@ -99,5 +115,5 @@ def _stack(name: str) -> Source:
     try:
         preview = preview_stack(name)
     except ConfigurationError as error:
-        refuse("\n".join(str(problem) for problem in error.problems))
+        refuse_configuration(error)
     return Source(name, preview.graph, None, preview.facts, preview.facts.monthly_budget_usd, 0)

@@ -1,12 +1,8 @@
-"""Plain tables and refusals of the planning commands; a table library loads too slowly for them."""
+"""Plain tables of look-ups and planning; a table library loads too slowly for them."""
 
-import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 import click
-
-from accel.cli.main import CONFIGURATION_IS_WRONG
 
 FORMATS = ("text", "json")
 _GAP = "  "
@@ -21,9 +17,3 @@ def print_table(lines: Sequence[Sequence[str]], *, right: Sequence[int]) -> None
             for index, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         click.echo(_GAP.join(cells).rstrip())
-
-
-def refuse(message: str) -> NoReturn:
-    """End with one line and the exit code of a wrong input."""
-    click.echo(message, err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)

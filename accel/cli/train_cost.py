@@ -12,7 +12,8 @@ import click
 from accel.catalog.names import UnknownName
 from accel.catalog.prices import Price
 from accel.catalog.training import assumption
-from accel.cli.tables import FORMATS, print_table, refuse
+from accel.cli.refusal import refuse
+from accel.cli.tables import FORMATS, print_table
 from accel.planning.training import (
     INTERRUPTIBLE,
     Node,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 _MONTHS_PER_YEAR = 12
 UTILIZATIONS = (0.1, 0.25, 0.5, 0.75, 1.0)

@@ -13,7 +13,8 @@ from accel.planning.cost.items import CostLine
 from accel.planning.cost.workloads import Workload, workloads_of_pools
 from accel.planning.fit import Load, devices, fit_of
 from accel.planning.graph import Graph, Resource, lookup
-from accel.planning.stack import HOURS_PER_MONTH, StackFacts
+from accel.planning.month import HOURS_PER_MONTH
+from accel.planning.stack import StackFacts
 
 _MODELS = ("aws:sagemaker/model:Model",)
 _ENDPOINTS = ("aws:sagemaker/endpoint:Endpoint",)

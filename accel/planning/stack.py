@@ -15,10 +15,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
+from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.problems import ConfigurationError, Problem, problems_of
 
 Environment = Literal["dev", "staging", "prod"]
-HOURS_PER_MONTH = 730
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS_PER_WEEK = 24 * 7
 

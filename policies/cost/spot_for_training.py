@@ -11,7 +11,6 @@ from policies.rule import PlainContext, Rule, Violation, levels
 
 # Slices train whatever their generation: nothing of ours serves from them.
 _ALWAYS_TRAIN = TPU_VMS
-_PAID_FOR_ANYWAY = "reserved"
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:

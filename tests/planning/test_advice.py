@@ -12,9 +12,9 @@ from accel.catalog.names import UnknownName
 from accel.catalog.offers import Offer, offers
 from accel.planning.advice.advice import Advice, advise
 from accel.planning.advice.flow import steps
-from accel.planning.advice.judging import Proposal, Rejection, judge_of
+from accel.planning.advice.judging import HOURS_PER_MONTH, Proposal, Rejection, judge_of
 from accel.planning.advice.report import lines, to_json
-from accel.planning.advice.request import HOURS_PER_MONTH, Request
+from accel.planning.advice.request import Request
 from accel.planning.advice.room import room_of
 from accel.planning.stack import HOURS_PER_MONTH as MONTH_OF_STACKS
 from tests.planning.advising import LLAMA_70B, offer, request

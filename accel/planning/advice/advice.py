@@ -1,6 +1,5 @@
 """Advice: the offers that can do a job, the best first; why the others cannot; what to do when capacity is short."""
 
-import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -95,12 +94,6 @@ def advise(request: Request, catalogue: Iterable[Offer] | None = None) -> Advice
         ladder=ladder(ranked[0], suitable, known) if ranked else (),
         snippet=snippet_of(request, suitable),
     )
-
-
-def oldest_price(advice: Advice) -> datetime.date | None:
-    """Return the day of the oldest price among the proposals, or None where there is none."""
-    days = [datetime.date.fromisoformat(proposal.offer.source_date) for proposal in advice.proposals]
-    return min(days, default=None)
 
 
 _LATEST_FIRST = ("budget", "latency", "memory", "hardware", "framework", "closed", "region", "purchase", "cloud")

@@ -10,8 +10,9 @@ from accel.catalog.decisions import frameworks_of, why_excluded
 from accel.catalog.offers import Offer
 from accel.catalog.prices import ANYWHERE
 from accel.catalog.tpu import generations
-from accel.planning.advice.request import HOURS_PER_MONTH, Request
+from accel.planning.advice.request import Request
 from accel.planning.advice.room import Room, room_of, weight_bits
+from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.roofline import Bounds, bounds
 
 _CLOSED_AREAS = ("us-government", "china")

@@ -5,8 +5,6 @@ from typing import NamedTuple
 from accel.catalog.decisions import scale
 from accel.catalog.models import Model
 
-HOURS_PER_MONTH = 730
-"""The month of `accel.planning.stack`, whose import would take longer than the advice."""
 ANY = "any"
 _PURCHASES = {
     # A commitment is not for a tool to propose; and of a marketplace's range, the dear end is the one to plan with.

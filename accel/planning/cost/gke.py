@@ -20,7 +20,7 @@ from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.cost.workloads import Demand, demand_on, workloads_of_pools
 from accel.planning.graph import Resource, lookup
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 FREE = (
     "gcp:gkehub/featureMembership:FeatureMembership",

@@ -8,7 +8,7 @@ from accel.planning.cost.context import CostContext, cloud_of
 from accel.planning.cost.items import CostLine, Item, Span, UsageItem, always
 from accel.planning.cost.purchases import ON_DEMAND, SOLD_AS, is_commitment
 from accel.planning.graph import Resource
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 _HOUR = "hour"
 _MONTH = "month"

@@ -13,7 +13,7 @@ from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.cost.weekly import minutes_of_week, timeline
 from accel.planning.graph import Graph, Resource, lookup
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 FREE = (
     # What runs of them is paid for as an endpoint.

@@ -9,7 +9,7 @@ from accel.planning.cost.lines import machine_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.cost.schedules import tpu_hours
 from accel.planning.graph import Resource, Unknown
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 FREE: tuple[str, ...] = ()
 

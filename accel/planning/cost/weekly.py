@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TypeVar
 
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 _MINUTES_PER_HOUR = 60
 _HOURS_PER_DAY = 24

@@ -10,7 +10,7 @@ from accel.planning.cost.assumptions import autoscaled
 from accel.planning.cost.hardware import NODE_POOLS, rented
 from accel.planning.cost.schedules import deployment_hours
 from accel.planning.graph import Graph, Resource, lookup
-from accel.planning.stack import HOURS_PER_MONTH
+from accel.planning.month import HOURS_PER_MONTH
 
 DEPLOYMENTS = ("kubernetes:apps/v1:Deployment", "kubernetes:apps/v1:StatefulSet")
 POD_AUTOSCALERS = (

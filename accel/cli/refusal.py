@@ -1,0 +1,23 @@
+"""How every command ends when what it was given is wrong."""
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from accel.cli.main import CONFIGURATION_IS_WRONG
+
+if TYPE_CHECKING:
+    from accel.planning.problems import ConfigurationError
+
+
+def refuse(*messages: str) -> NoReturn:
+    """End with one line for each mistake, whatever it quotes, and the exit code of a wrong input."""
+    for message in messages:
+        click.echo(" ".join(message.split()), err=True)
+    sys.exit(CONFIGURATION_IS_WRONG)
+
+
+def refuse_configuration(error: "ConfigurationError") -> NoReturn:
+    """End with one line for each mistake in a stack file."""
+    refuse(*map(str, error.problems))

@@ -1,0 +1,3 @@
+"""The month that costs are worked out for."""
+
+HOURS_PER_MONTH = 730
