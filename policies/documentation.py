@@ -1,4 +1,4 @@
-"""The rules in words: docs/policies.md as a whole, and one rule at a time for `accel policies explain`."""
+"""The rules in words: docs/policies.md as a whole, and one rule at a time for `accel policies RULE`."""
 
 import json
 from collections.abc import Iterable
@@ -70,6 +70,22 @@ def explain(rule: Rule[Any]) -> str:
         lines.append(f"  references   {_references(rule)}")
     lines += [f"  setting      {name}: {text} (default {value})" for name, text, value in _settings(rule)]
     return "\n".join(lines) + "\n"
+
+
+def described(rule: Rule[Any]) -> dict[str, Any]:
+    """Return one rule for other programs to read."""
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "group": rule.group,
+        "cloud": rule.cloud,
+        "severity": rule.severity,
+        "levels": {name: rule.levels.of(name).value for name in ENVIRONMENTS},
+        "why": rule.why,
+        "remediation": rule.remediation,
+        "references": [{"framework": name, "reference": reference} for name, reference in rule.frameworks],
+        "settings": [{"name": name, "text": text, "default": value} for name, text, value in _settings(rule)],
+    }
 
 
 def _overview(rules: Iterable[Rule[Any]]) -> str:

@@ -9,7 +9,7 @@ import click
 
 from accel.cli import reports
 from accel.cli.refusal import refuse_configuration
-from accel.cli.sources import engine_file, facts_of, is_file, text_of
+from accel.cli.sources import engine_file, facts_of, is_file, require_stack, text_of
 
 if TYPE_CHECKING:
     from accel.planning.stack import Environment, StackFacts
@@ -46,16 +46,19 @@ def command(
     Examples:
       accel check prod
       accel check prod --fail-on advisory --format junit --output rules.xml
-      pulumi preview --json --show-sames > plan.json && accel check plan.json --as prod
+      pulumi preview --json --show-sames | accel check - --as prod
       pulumi stack export | accel check - --environment dev
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     from accel.planning.problems import ConfigurationError
 
+    earlier = reports.read_base(base, form)
     given = is_file(what)
     if not given and (like or environment):
         raise click.UsageError("--as and --environment are for files: a stack has its own")
     if like and environment:
         raise click.UsageError("--as and --environment: the stack file says its environment")
+    if not given:
+        require_stack(what)
     try:
         with reports.progress(f"check of {what}") as tell:
             if given:
@@ -68,7 +71,6 @@ def command(
                 preview, sources = preview_stack(what, progress=tell), stack_sources(what)
     except ConfigurationError as error:
         refuse_configuration(error)
-    earlier = reports.read_base(base, form, preview.stack)
     reports.write(preview, form, output, rules_only=True, sources=sources, base=earlier, fail_on=fail_on)
     sys.exit(preview.exit_code_at(fail_on))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accel.preview.sources import Sources
 
 TERMINAL = "terminal"
+_SHOW_CHANGES = ("html", "markdown")
 
 format_option = click.option(
     "--format",
@@ -31,7 +32,7 @@ base_option = click.option(
     "--base",
     type=click.Path(dir_okay=False),
     metavar="FILE.json",
-    help="An earlier --format json report of the stack: markdown shows what changed since.",
+    help="An earlier --format json report of the stack: html and markdown show what changed since.",
 )
 fail_on_option = click.option(
     "--fail-on",
@@ -52,6 +53,9 @@ def write(
     **options: Any,
 ) -> None:
     """Write a report in one of `FORMATS` or as the terminal shows it, to a file or to standard output."""
+    earlier = options.get("base")
+    if earlier is not None and earlier.stack != preview.stack:
+        refuse(f"--base: a report of the stack {earlier.stack!r}, not of {preview.stack!r}")
     if name != TERMINAL:
         text = form(name).render(preview, sources=sources, **options)
         if output:
@@ -81,35 +85,45 @@ def replace(output: str, text: str) -> None:
         refuse(f"--output: {output!r} cannot be written: {error.strerror}")
 
 
-def read_base(path: str | None, name: str, stack: str) -> Any:
-    """Return an earlier report to compare with, or None; a wrong one ends the command before any work."""
+def read_base(path: str | None, name: str, stack: str | None = None) -> Any:
+    """Return an earlier report to compare with, or None; a wrong one ends the command before any work.
+
+    Args:
+        path: the file of `--base`.
+        name: the form to write; one alone shows changes.
+        stack: whose report it must be, where that is known before any work.
+    """
     if path is None:
         return None
-    if name != "markdown":
-        raise click.UsageError(f"--base: {name} shows no changes; it goes with --format markdown")
+    if name not in _SHOW_CHANGES:
+        raise click.UsageError(f"--base: {name} shows no changes; it goes with --format {' or '.join(_SHOW_CHANGES)}")
     from pathlib import Path
 
-    from accel.preview.markdown_changes import read_base as parsed
+    from accel.preview.comparison import read_base as parsed
 
     try:
         base = parsed(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        refuse(f"--base: {path!r} cannot be read: {error.strerror}")
+    except (OSError, UnicodeDecodeError) as error:
+        refuse(f"--base: {path!r} cannot be read: {getattr(error, 'strerror', None) or 'it is no text in UTF-8'}")
     except ValueError as error:
         refuse(f"--base: {path!r}: {error}")
-    if base.stack != stack:
+    if stack is not None and base.stack != stack:
         refuse(f"--base: {path!r} is a report of the stack {base.stack!r}, not of {stack!r}")
     return base
 
 
 @contextlib.contextmanager
 def progress(doing: str) -> Generator[Callable[[str], None]]:
-    """Say on standard error what is going on, while it is going on; nothing where nobody watches."""
+    """Show on standard error what is going on, while it is going on; nothing where nobody watches."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
-    with console.status(f"{doing}: starting") as status:
-        yield lambda what: status.update(f"{doing}: {what} ...")
+    # Nobody knows how long an SDK takes to load: the bar moves, and promises no end. Of a long path the end is cut off.
+    columns = (BarColumn(bar_width=16), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(escape(doing), total=None)
+        yield lambda what: shown.update(task, description=escape(f"{what}; {doing}"), refresh=True)

@@ -30,6 +30,8 @@ class Source:
     budget_usd: float | None
     left_out: int
     """Unchanged resources that a preview file does not list."""
+    linked: bool = True
+    """Whether it is known what depends on what; see `EngineFile`."""
 
 
 def source(what: str, environment: str | None = None) -> Source:
@@ -45,6 +47,19 @@ def source(what: str, environment: str | None = None) -> Source:
     found = engine_file(name, text_of(what))
     facts = facts_of(found.stack or name, environment or found.environment or _DEFAULT_ENVIRONMENT)
     return _of_file(name, found, facts)
+
+
+def notes(found: Source) -> list[str]:
+    """Return what a file does not tell, and its reader should know."""
+    said: list[str] = []
+    if found.left_out:
+        said.append(f"{found.name} leaves out {found.left_out} unchanged resources; preview with --show-sames")
+    if not found.linked:
+        said.append(
+            f"{found.name} is an event log, which does not say what depends on what: autoscaling and templates may be "
+            "missed; preview with --json alone"
+        )
+    return said
 
 
 def is_file(what: str) -> bool:
@@ -96,12 +111,12 @@ def _of_file(name: str, found: "EngineFile", facts: "StackFacts") -> Source:
     from accel.planning.readers.values import sealed
 
     before = None if found.before is None else sealed(found.before)
-    return Source(name, sealed(found.graph), before, facts, None, found.left_out)
+    return Source(name, sealed(found.graph), before, facts, None, found.left_out, found.linked)
 
 
-def _stack(name: str) -> Source:
+def require_stack(name: str) -> None:
+    """End with one line that names the nearest stack where there is none of this name, and no such file."""
     from accel.catalog.names import nearest
-    from accel.planning.problems import ConfigurationError
     from accel.planning.stack import project_root
 
     files = (project_root() / "stacks").glob("Pulumi.*.yaml")
@@ -110,10 +125,16 @@ def _stack(name: str) -> Source:
         near = nearest(name, stacks)
         hint = f"did you mean {near!r}?" if near else f"stacks are {', '.join(stacks)}"
         refuse(f"{name!r} is neither a file nor a stack; {hint}")
+
+
+def _stack(name: str) -> Source:
+    require_stack(name)
+    from accel.planning.problems import ConfigurationError
+    from accel.planning.readers.values import sealed
     from accel.preview.preview import preview_stack
 
     try:
         preview = preview_stack(name)
     except ConfigurationError as error:
         refuse_configuration(error)
-    return Source(name, preview.graph, None, preview.facts, preview.facts.monthly_budget_usd, 0)
+    return Source(name, sealed(preview.graph), None, preview.facts, preview.facts.monthly_budget_usd, 0)

@@ -4,7 +4,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from accel.planning.graph import Graph
-from accel.preview.markdown_changes import Base, changes
+from accel.preview.comparison import Base
+from accel.preview.markdown_changes import changes
 from accel.preview.markdown_text import code, prose, section, table, usd
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST = 65_000
 """Characters; a comment on GitHub may have 65,536."""
+_LONGEST_RULES = 25_000
+"""Characters of findings, the worst first, before rules are only named."""
 _MOST_ROWS = 40
 
 
@@ -76,9 +79,13 @@ def _findings(preview: "Preview") -> str:
         return ""
     lines: list[str] = []
     counts: dict[str, int] = {}
+    untold: list[str] = []
     for (level, rule), group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule)):
         found = list(group)
         counts[level] = counts.get(level, 0) + len(found)
+        if sum(map(len, lines)) > _LONGEST_RULES:
+            untold.append(code(rule))
+            continue
         lines.append(f"**{level}** {found[0].severity} {code(rule)}\n")
         for finding in found[:_MOST_ROWS]:
             until = f" (exempt until {finding.exempted_until.isoformat()})" if finding.exempted_until else ""
@@ -87,6 +94,9 @@ def _findings(preview: "Preview") -> str:
         if len(found) > _MOST_ROWS:
             lines.append(f"- and {len(found) - _MOST_ROWS} more")
         lines.append(f"\nTo repair: {prose(found[0].remediation)}\n")
+    if untold:
+        more = f" and {len(untold) - _MOST_ROWS} more" if len(untold) > _MOST_ROWS else ""
+        lines.append(f"Also broken: {', '.join(untold[:_MOST_ROWS])}{more}\n")
     said = ", ".join(f"{count} {level}" for level, count in counts.items())
     return section(f"Rules: {said}", "\n".join(lines), shown="mandatory" in counts)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from accel.planning.graph import Graph, shown
+from accel.planning.graph import Graph, Resource
 from accel.planning.problems import ConfigurationError, Problem
 from accel.planning.stack import StackFacts, project_root
-from accel.preview.hiding import hidden, secret_texts
+from accel.preview.hiding import Veil, veil_of
 from blueprints.loading import StackFile, read_stack_file
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ class Preview:
     findings: "tuple[Finding, ...]"
     estimate: "Estimate"
     notes: "tuple[Note, ...]"
+    veil: Veil
+    """Hides the graph's secrets from what quotes them."""
+
+    def inputs_of(self, resource: Resource) -> dict[str, Any]:
+        """Return a resource's inputs as they may be printed, without the secrets that they hold or quote."""
+        return self.veil.shown(resource.inputs)
 
     @property
     def exit_code(self) -> int:
@@ -57,7 +63,7 @@ class Preview:
                     "type": resource.type,
                     "name": resource.name,
                     "parent": resource.parent,
-                    "inputs": shown(resource.inputs),
+                    "inputs": self.inputs_of(resource),
                     "dependencies": sorted(resource.dependencies),
                     "protect": resource.protect,
                     "custom": resource.custom,
@@ -192,18 +198,19 @@ def assembled(
     """
     from policies.evaluation import evaluate
 
-    secrets = secret_texts(graph)
+    veil = veil_of(graph, outputs)
     return Preview(
         stack=facts.stack,
         facts=facts,
         graph=graph,
         outputs=outputs or {},
-        findings=hidden(evaluate(graph, facts, estimate=cost), secrets),
+        findings=veil.items(evaluate(graph, facts, estimate=cost)),
         estimate=replace(
             cost,
-            lines=hidden(cost.lines, secrets),
-            usage_based=hidden(cost.usage_based, secrets),
-            unpriced=hidden(cost.unpriced, secrets),
+            lines=veil.items(cost.lines),
+            usage_based=veil.items(cost.usage_based),
+            unpriced=veil.items(cost.unpriced),
         ),
-        notes=hidden(notes, secrets),
+        notes=veil.items(notes),
+        veil=veil,
     )

@@ -108,6 +108,6 @@ def _reason(finding: "Finding", preview: "Preview") -> str:
     from policies.exemptions import Exemptions
 
     exemption = Exemptions(preview.facts).covering(finding.rule, finding.urn)
-    return (
-        f"{exemption.reason} (until {exemption.until.isoformat()})" if exemption else "an exemption of the stack file"
-    )
+    if exemption is None:
+        return "an exemption of the stack file"
+    return preview.veil.text(f"{exemption.reason} (until {exemption.until.isoformat()})")

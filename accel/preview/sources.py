@@ -1,5 +1,7 @@
 """Where a finding stands in the file that was previewed: the line of a stack file's key, or of a resource's URN."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +20,7 @@ _KEY_OF_RULE = {
     "stack-budget": "monthlyBudgetUsd",
 }
 """What a stack file says about the stack as a whole; other findings without a resource stand at `environment`."""
+_URN = re.compile(r'"urn"\s*:\s*("(?:[^"\\]|\\[\\"/bfnrt]|\\u[0-9a-fA-F]{4})*")')
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,13 @@ class Sources:
         resource = graph.by_urn.get(urn)
         if resource is None:
             return self._keys.get(_KEY_OF_RULE.get(rule, "environment"), self._keys.get("environment", 1))
-        names = [resource.name, *(parent.name for parent in graph.ancestors(resource))]
-        top = names[-1]
-        if top in self._entries:
-            return self._entries[top]
-        if top.endswith("-baseline"):
-            return self._keys.get(top.removesuffix("-baseline"), 1)
-        return self._keys.get("blueprints", 1)
+        top = [resource.name, *(parent.name for parent in graph.ancestors(resource))][-1]
+        cloud = top.removesuffix("-baseline")
+        if top not in self._entries and cloud in self._keys:
+            return self._keys[cloud]
+        # A blueprint names what it builds after itself: `vllm` has `vllm`, `vllm-cluster`, `vllm-gpus`.
+        owners = [name for name in self._entries if top == name or top.startswith(f"{name}-")]
+        return self._entries[max(owners, key=len)] if owners else self._keys.get("blueprints", 1)
 
     @cached_property
     def _root(self) -> Mapping[str, Any]:
@@ -75,10 +78,11 @@ class Sources:
     def _lines_of_text(self) -> dict[str, int]:
         """First line of each URN of a JSON document that names it as `"urn": "..."`."""
         found: dict[str, int] = {}
-        for number, line in enumerate(self.text.splitlines(), start=1):
-            key, _, value = line.strip().partition(": ")
-            if key == '"urn"':
-                found.setdefault(value.rstrip(",").strip('"'), number)
+        # Not splitlines: a JSON text may hold other ends of line, which editors do not count.
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            named = _URN.search(line)
+            if named:
+                found.setdefault(json.loads(named[1]), number)
         return found
 
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def require_chromium() -> tuple[str, str]:
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
+def chromium(profile: Path) -> Generator[webdriver.Chrome]:
     """Run a browser with a profile of its own."""
     binary, driver = require_chromium()
     options = webdriver.ChromeOptions()

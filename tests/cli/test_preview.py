@@ -114,3 +114,21 @@ def test_an_unknown_stack_is_told_with_the_nearest_one() -> None:
     result = accel("preview", "prd")
     assert result.exit_code == 2
     assert "did you mean 'prod'?" in result.stderr
+
+
+def test_a_base_is_judged_before_the_stack_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("accel.preview.preview.preview_stack", lambda *_, **__: pytest.fail("run"))
+    base = tmp_path / "base.json"
+    report = {"stack": "dev", "resources": [], "findings": [], "cost": {"lines": [], "unpriced": []}}
+    report["cost"]["monthly_usd"] = {"min": 0, "expected": 0, "max": 0}
+    base.write_text(json.dumps(report))
+    for form, said in (
+        ("json", "json shows no changes; it goes with --format html or markdown"),
+        ("markdown", "is a report of the stack 'dev', not of 'prod'"),
+    ):
+        result = accel("preview", "prod", "--format", form, "--base", str(base))
+        assert result.exit_code == 2
+        assert said in result.stderr
+    base.write_bytes(b"\xff")
+    result = accel("preview", "prod", "--format", "markdown", "--base", str(base))
+    assert (result.exit_code, result.stderr) == (2, f"--base: {str(base)!r} cannot be read: it is no text in UTF-8\n")

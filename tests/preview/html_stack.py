@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from accel.planning.graph import Graph, Secret
-from accel.preview.hiding import hidden
+from accel.preview.hiding import Veil
 from accel.preview.preview import Preview, judge_graph
 from blueprints.contract import Note
 from policies.evaluation import Finding
@@ -24,8 +24,9 @@ def hostile() -> Preview:
     )
     instance = resource("aws:ec2/instance:Instance", f"machine {MARKUP}", {"instanceType": "g6.xlarge"})
     preview = judge_graph(Graph([component, bucket, instance]), facts("prod"))
-    quoting = hidden(
-        [Finding("a-rule", "mandatory", "high", bucket.urn, f"{MARKUP} {SECRET}", f"{MARKUP} {SECRET}")], (SECRET,)
+    veil = Veil([SECRET])
+    quoting = veil.items(
+        [Finding("a-rule", "mandatory", "high", bucket.urn, f"{MARKUP} {SECRET}", f"{MARKUP} {SECRET}")]
     )
-    notes = hidden([Note("data", MARKUP, f"{MARKUP} {SECRET}")], (SECRET,))
+    notes = veil.items([Note("data", MARKUP, f"{MARKUP} {SECRET}")])
     return replace(preview, stack=MARKUP, findings=(*quoting, *preview.findings), notes=notes)

@@ -1,52 +1,30 @@
+"""The report as one file: whole, closed to the outside, and not too large."""
+
 import base64
+import datetime
 import hashlib
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accel.planning.graph import Graph, shown
+from accel.planning.stack import Exemption
 from accel.preview.formats import form
 from accel.preview.html import resources
-from accel.preview.html.architecture import LOOSE, MOST_NODES, Architecture, Node, architecture
-from accel.preview.html.costs import ages, by_component, by_purchase, price_ages
-from accel.preview.html.layout import BOX_HEIGHT, BOX_WIDTH, depths, layout
+from accel.preview.html.page import PAGE
 from accel.preview.preview import judge_graph
+from blueprints.contract import Note
+from policies.evaluation import Finding
 from tests.policies.building import facts, resource
+from tests.preview.html_reader import Reader
 from tests.preview.html_stack import SECRET, hostile
 from tests.previews import preview_of
 
-_VOID = {"meta", "link", "input", "br", "img"}
 _NO_LIMIT = float("inf")
-
-
-class Reader(HTMLParser):
-    """Elements with their attributes, and whether each that opens is closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +37,7 @@ def test_every_element_is_closed_and_every_id_is_used_once(report: str) -> None:
     assert reader.open == []
     ids = [attributes["id"] for _, attributes in reader.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
-    targets = {a["href"][1:] for _, a in reader.elements if (a.get("href") or "").startswith("#")}
+    targets = {href[1:] for _, a in reader.elements if (href := a.get("href") or "").startswith("#")}
     assert targets <= set(ids)
 
 
@@ -111,6 +89,23 @@ def test_properties_that_would_make_a_report_too_large_are_left_out_and_said_so(
     assert text.count("Left out to keep this report small") == 3
 
 
+def test_of_many_components_and_findings_the_first_are_listed_and_the_rest_are_counted() -> None:
+    machines = [
+        resource("aws:ec2/instance:Instance", f"m{n}", {"instanceType": "g6.xlarge", "region": "us-east-1"})
+        for n in range(700)
+    ]
+    preview = judge_graph(Graph(machines), facts("prod"))
+    text = form("html").render(preview)
+    reader = Reader(text)
+    bars = [a for _, a in reader.elements if a.get("class") == "bar"]
+    rows = [a for tag, a in reader.elements if tag == "tr" and "data-name" in a]
+    assert len(bars) == 17
+    assert "684 others" in reader.text
+    assert [row.get("class") for row in rows] == [None] * PAGE + ["later"] * (700 - PAGE)
+    assert f"{preview.estimate.monthly_usd.expected:,.2f}" in reader.text
+    assert "and 200 more: --format json has all" in reader.text
+
+
 def test_rows_show_inputs_as_they_may_be_printed() -> None:
     preview = preview_of("prod")
     for row in resources.rows(preview):
@@ -139,79 +134,46 @@ def test_unpriced_resources_are_named_and_make_the_total_a_lower_bound() -> None
     assert "mystery" in text
 
 
-def test_sums_by_component_by_purchase_and_of_alike_lines_all_make_the_total() -> None:
-    preview = preview_of("dev")
-    total = preview.estimate.monthly_usd
-    for sums in (by_component(preview), by_purchase(preview)):
-        assert sum(one.monthly.expected for one in sums) == pytest.approx(total.expected)
-        assert sum(one.monthly.max for one in sums) == pytest.approx(total.max)
-    parts = [like for one in by_component(preview) for like in one.alike()]
-    assert sum(like.monthly.min for like in parts) == pytest.approx(total.min)
-    assert {one.name for one in by_purchase(preview)} == {"on demand", "spot"}
-
-
-def test_every_price_has_an_age_and_the_ages_make_the_whole_cost() -> None:
-    estimate = preview_of("prod").estimate
-    prices = price_ages(estimate)
-    classes = ages(prices)
-    assert sum(count for _, count, _ in classes) == len(estimate.lines) + len(estimate.usage_based)
-    assert sum(share for _, _, share in classes) == pytest.approx(100, abs=0.5)
-    assert [one.days for one in prices] == sorted((one.days for one in prices), reverse=True)
-
-
-def test_the_picture_joins_components_to_what_they_take_from_across_clouds() -> None:
-    picture = architecture(preview_of("prod"))
-    links = {(picture.nodes[giver].name, picture.nodes[taker].name) for giver, taker in picture.links}
-    assert ("aws-baseline-keys", "inf2") in links
-    assert ("vllm-cluster", "vllm-gpus") in links
-    assert ("vllm-cluster", "vllm") in links, "through the provider that was given the cluster's address"
-    assert ("vllm-cluster", "inf2") not in links
-    names = {node.name: node for node in picture.nodes.values()}
-    assert (names["inf2"].cloud, names["train"].cloud, names["vllm"].cloud) == ("AWS", "Google Cloud", "Kubernetes")
-    assert sum(node.resources for node in names.values()) == len(resources.rows(preview_of("prod")))
-    assert sum(node.monthly_usd for node in names.values()) == pytest.approx(
-        preview_of("prod").estimate.monthly_usd.expected
-    )
-
-
-def test_a_program_without_components_has_one_box_a_cloud() -> None:
-    bucket, disk = resource("aws:s3/bucket:Bucket", "b"), resource("gcp:compute/disk:Disk", "d")
-    picture = architecture(judge_graph(Graph([bucket, disk]), facts("dev")))
-    assert [(node.name, node.cloud) for node in picture.nodes.values()] == [(LOOSE, "AWS"), (LOOSE, "Google Cloud")]
-
-
-def test_a_picture_of_too_many_components_keeps_the_most_important_ones() -> None:
-    shelves = [resource("accel:index:Shelf", f"s{n}", custom=False) for n in range(MOST_NODES + 7)]
-    books = [resource("aws:s3/bucket:Bucket", f"b{n}", parent=shelf.urn) for n, shelf in enumerate(shelves)]
-    picture = architecture(judge_graph(Graph([*shelves, *books]), facts("dev")))
-    assert (len(picture.nodes), picture.left_out) == (MOST_NODES, 7)
-
-
-@settings(max_examples=60)
-@given(
-    st.lists(st.sampled_from(["AWS", "Google Cloud", "Kubernetes"]), max_size=14),
-    st.sets(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=40),
+_NASTY = st.text(max_size=40) | st.sampled_from(
+    [
+        "</script><img src=x onerror=alert(1)>",
+        "</style>",
+        "<!--",
+        "]]>",
+        '" onload="x',
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "`a`",
+    ]
 )
-def test_boxes_of_any_picture_stand_apart_within_their_band(clouds: list[str], pairs: set[tuple[int, int]]) -> None:
-    nodes = {str(n): Node(f"n{n}", "Kind", cloud) for n, cloud in enumerate(clouds)}
-    links = tuple((str(a), str(b)) for a, b in sorted(pairs) if a != b and max(a, b) < len(clouds))
-    drawing = layout(Architecture(nodes, links, 0))
-    assert len(drawing.boxes) == len(nodes)
-    assert [(curve.giver, curve.taker) for curve in drawing.curves] == list(links)
-    bands = {band.cloud: band for band in drawing.bands}
-    for index, box in enumerate(drawing.boxes):
-        band = bands[nodes[box.key].cloud]
-        assert band.y <= box.y
-        assert box.y + BOX_HEIGHT <= band.y + band.height
-        assert 0 <= box.x <= drawing.width - BOX_WIDTH
-        for other in drawing.boxes[index + 1 :]:
-            assert abs(box.x - other.x) >= BOX_WIDTH or abs(box.y - other.y) >= BOX_HEIGHT
 
 
-def test_who_gives_stands_left_of_who_takes_and_circles_end() -> None:
-    assert depths("abc", [("a", "b"), ("b", "c"), ("a", "c")]) == {"a": 0, "b": 1, "c": 2}
-    circle = depths("ab", [("a", "b"), ("b", "a")])
-    assert sorted(circle.values()) == [0, 1]
+def _quoting(name: str, value: str, message: str) -> Reader:
+    spared = Exemption(rule="a-rule", resource=name, reason=f"because of {message}", until=datetime.date(2027, 1, 1))
+    bucket = resource("aws:s3/bucket:Bucket", name, {"bucket": value, value: [message]})
+    preview = replace(
+        judge_graph(Graph([bucket]), facts("prod")),
+        facts=facts("prod", exemptions=(spared,)),
+        findings=(Finding("a-rule", "mandatory", "high", bucket.urn, message, value),),
+        notes=(Note("data", name, message),),
+        outputs={name: {value: message}},
+    )
+    return Reader(form("html").render(preview))
+
+
+@settings(max_examples=30)
+@given(_NASTY.filter(bool), _NASTY, _NASTY)
+def test_no_text_of_a_stack_becomes_markup(name: str, value: str, message: str) -> None:
+    found, expected = _quoting(name, value, message), _quoting("b", "v", "m")
+    assert found.open == []
+    elements = [[tag for tag, _ in one.elements if tag != "code"] for one in (found, expected)]
+    assert elements[0] == elements[1], "messages may have code in them, and nothing else"
+    for (_, ours), (_, plain) in zip(
+        [one for one in found.elements if one[0] != "code"],
+        [one for one in expected.elements if one[0] != "code"],
+        strict=True,
+    ):
+        assert set(ours) == set(plain)
 
 
 def test_a_report_of_prod_is_small_enough_to_mail() -> None:

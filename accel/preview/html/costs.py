@@ -30,6 +30,8 @@ class Sum:
 
     name: str
     lines: list[CostLine] = field(default_factory=list[CostLine])
+    single: bool = True
+    """False for the rest of many, whose lines have less in common."""
 
     @property
     def monthly(self) -> Span:
@@ -40,8 +42,11 @@ class Sum:
             sum(line.max_monthly_usd for line in self.lines),
         )
 
-    def alike(self) -> "list[Sum]":
-        """Return its lines with those as one that differ in nothing but the resource they belong to."""
+    def alike(self, most: int | None = None) -> "list[Sum]":
+        """Return its lines with those as one that differ in nothing but the resource they belong to, the dearest first.
+
+        Of more than `most`, the last one is the rest.
+        """
         found: dict[tuple[str, float, str], Sum] = {}
         for line in self.lines:
             # Endpoints of different services are one line: the service is in the item, their price is not.
@@ -52,7 +57,15 @@ class Sum:
                 one.name = one.lines[0].item
             else:
                 one.name = f"{len(one.lines)} x {one.name}"
-        return sorted(found.values(), key=lambda one: -one.monthly.expected)
+        return first(sorted(found.values(), key=lambda one: -one.monthly.expected), most)
+
+
+def first(sums: list[Sum], most: int | None) -> list[Sum]:
+    """Return the first of many sums, and the rest as one; all of them where they are few."""
+    if most is None or len(sums) <= most + 1:
+        return sums
+    rest = sums[most:]
+    return [*sums[:most], Sum(f"{len(rest)} others", [line for one in rest for line in one.lines], single=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,7 @@ class Bar:
     high: float
     share: float
     """Of the whole, in percent."""
+    single: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +115,20 @@ def _sums(lines: Iterable[CostLine], name: Callable[[CostLine], str]) -> list[Su
 
 def bars(sums: Iterable[Sum]) -> list[Bar]:
     """Return sums as a chart shows them: its scale ends at the highest maximum."""
-    listed = [(one.name, one.monthly) for one in sums]
+    listed = [(one, one.monthly) for one in sums]
     scale = max((monthly.max for _, monthly in listed), default=0.0)
     whole = sum(monthly.expected for _, monthly in listed)
     return [
         Bar(
-            name,
+            one.name,
             monthly,
             expected=percent(monthly.expected, scale),
             low=percent(monthly.min, scale),
             high=percent(monthly.max, scale),
             share=percent(monthly.expected, whole),
+            single=one.single,
         )
-        for name, monthly in listed
+        for one, monthly in listed
     ]
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from accel.preview.html.architecture import Architecture
 
@@ -15,7 +15,7 @@ _GAP = 18
 _TRACK = 6
 """Height of the way of a curve past the boxes of a column."""
 _MARGIN, _TITLE, _BETWEEN = 18, 34, 16
-_SWEEPS = 4
+_SWEEPS = 8
 
 Slot = tuple[str, int, str]
 """A box (its key, its column, "") or the way of a giver's curves past a column (giver, column, cloud)."""
@@ -114,24 +114,55 @@ def _stacks(
     stacks: dict[tuple[str, int], list[Slot]] = defaultdict(list)
     for key, node in picture.nodes.items():
         stacks[node.cloud, columns[key]].append((key, columns[key], ""))
-    beside: dict[Slot, dict[Slot, None]] = defaultdict(dict)
+    steps: dict[tuple[Slot, Slot], None] = {}
     for route in routes:
         for slot in route[1:-1]:
             if slot not in stacks[slot[2], slot[1]]:
                 stacks[slot[2], slot[1]].append(slot)
-        for one, other in pairwise(route):
-            beside[one][other] = beside[other][one] = None
+        steps.update(dict.fromkeys(pairwise(route)))
+    return _untangled(dict(stacks), clouds, list(steps))
+
+
+def _untangled(
+    stacks: dict[tuple[str, int], list[Slot]], clouds: list[str], steps: list[tuple[Slot, Slot]]
+) -> dict[tuple[str, int], list[Slot]]:
+    """Return the stacks in the order with the fewest crossings that sweeps to and fro come by."""
+    beside: dict[Slot, list[Slot]] = defaultdict(list)
+    for one, other in steps:
+        beside[one].append(other)
+        beside[other].append(one)
+    best = {place: list(stack) for place, stack in stacks.items()}
+    fewest = _crossings(_positions(stacks, clouds), steps)
     for sweep in range(_SWEEPS):
         ahead = 1 if sweep % 2 else -1
         for place in sorted(stacks, key=lambda place: (-ahead * place[1], clouds.index(place[0]))):
-            at = {
-                slot: clouds.index(cloud) + (index + 0.5) / len(stack)
-                for (cloud, _), stack in stacks.items()
-                for index, slot in enumerate(stack)
-            }
+            at = _positions(stacks, clouds)
             near = {slot: [at[other] for other in beside[slot] if other[1] == slot[1] + ahead] for slot in at}
             stacks[place].sort(key=lambda slot: sum(near[slot]) / len(near[slot]) if near[slot] else at[slot])
-    return dict(stacks)
+        crossings = _crossings(_positions(stacks, clouds), steps)
+        if crossings < fewest:
+            fewest, best = crossings, {place: list(stack) for place, stack in stacks.items()}
+    return best
+
+
+def _positions(stacks: dict[tuple[str, int], list[Slot]], clouds: list[str]) -> dict[Slot, float]:
+    """Return where each slot stands in its column, from the top, whatever its height."""
+    return {
+        slot: clouds.index(cloud) + (index + 0.5) / len(stack)
+        for (cloud, _), stack in stacks.items()
+        for index, slot in enumerate(stack)
+    }
+
+
+def _crossings(at: dict[Slot, float], steps: list[tuple[Slot, Slot]]) -> int:
+    between: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for one, other in steps:
+        between[one[1]].append((at[one], at[other]))
+    return sum(
+        (left - other_left) * (right - other_right) < 0
+        for ends in between.values()
+        for (left, right), (other_left, other_right) in combinations(ends, 2)
+    )
 
 
 def _heights(clouds: list[str], stacks: dict[tuple[str, int], list[Slot]]) -> tuple[list[Band], dict[Slot, float]]:

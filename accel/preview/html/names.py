@@ -36,6 +36,16 @@ def short_type(token: str) -> str:
     return name if place in ("", "index") else f"{package}.{place}.{name}"
 
 
+def name_of(urn: str) -> str:
+    """Return the name at the end of a URN."""
+    return urn.rpartition("::")[2]
+
+
+def kind_of(urn: str) -> str:
+    """Return the short type that a URN states."""
+    return short_type(urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2])
+
+
 def is_provider(resource: Resource) -> bool:
     """Say whether it is the way to a cloud and not something in it."""
     return resource.type.startswith("pulumi:providers:")

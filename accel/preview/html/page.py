@@ -12,43 +12,68 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from accel.catalog.prices import MAX_AGE_DAYS
 from accel.preview.html import costs
+from accel.preview.html.alternatives import alternatives
 from accel.preview.html.architecture import Architecture, architecture
+from accel.preview.html.changes import changes
 from accel.preview.html.layout import BOX_HEIGHT, BOX_WIDTH, layout
-from accel.preview.html.names import cloud_style
+from accel.preview.html.names import cloud_style, kind_of, name_of
+from accel.preview.html.outputs import exemptions, outputs
 from accel.preview.html.resources import rows
 
 if TYPE_CHECKING:
+    from accel.preview.comparison import Base
     from accel.preview.preview import Preview
     from policies.evaluation import Finding
 
 _CODE = re.compile(r"`([^`]+)`")
 _LONGEST_NAME = 22
 """Characters that fit into a box of the picture; the whole name stands in its tooltip."""
+_MOST = 40
+"""Entries of a list that is about the stack as a whole; the table of resources has all."""
+_MOST_BARS = 16
+_LONGEST = 500
+"""Findings of one rule; a rule that each of thousands of resources breaks is no list to read."""
+PAGE = 100
+"""Rows of the table that are shown until more are asked for; thousands at once would take a browser seconds."""
+_COLOURS = 6
+"""Colours of links in the style sheet."""
+_STYLES = ("report.css", "narrow.css", "print.css")
 
 
-def render(preview: "Preview", **_: Any) -> str:
-    """Return the report as one HTML file: no part of it is fetched, nothing in it can call out, secrets are hidden."""
-    style, script = _asset("report.css"), _asset("report.js")
+def render(preview: "Preview", *, base: "Base | None" = None, **_: Any) -> str:
+    """Return the report as one HTML file: no part of it is fetched, nothing in it can call out, secrets are hidden.
+
+    With `base`, a section says what changed since that report.
+    """
+    style, script = "".join(map(_asset, _STYLES)), _asset("report.js")
     picture = architecture(preview)
     components = costs.by_component(preview)
     prices = costs.price_ages(preview.estimate)
     listed = rows(preview)
+    ways = alternatives(preview)
     return _template().render(
         preview=preview,
         facts=preview.facts,
         estimate=preview.estimate,
         total=preview.estimate.monthly_usd,
         budget=_budget(preview),
+        changes=changes(preview, base, _MOST),
         levels=_levels(preview),
         findings=_findings(preview),
+        exemptions=exemptions(preview),
         notes=_notes(preview),
+        outputs=outputs(preview),
         picture=picture,
         drawing=layout(picture),
         taken={key: picture.taken(key) for key in picture.nodes},
         shares=_shares(picture),
-        components=components,
-        component_bars=costs.bars(components),
+        colours=link_colours(picture),
+        components=costs.first(components, _MOST),
+        component_bars=costs.bars(costs.first(components, _MOST_BARS)),
+        alternatives=ways,
+        dearest=max((way.monthly.expected for way in ways), default=0.0),
         purchases=costs.bars(costs.by_purchase(preview)),
         usage=costs.usage(preview.estimate),
         prices=prices,
@@ -58,6 +83,10 @@ def render(preview: "Preview", **_: Any) -> str:
         names={row.urn: row.name for row in listed},
         anchors={row.urn: f"resource-{index}" for index, row in enumerate(listed)},
         box=(BOX_WIDTH, BOX_HEIGHT),
+        most=_MOST,
+        longest=_LONGEST,
+        page=PAGE,
+        fresh_days=MAX_AGE_DAYS,
         style=Markup(style),  # noqa: S704 - a file of ours, not data
         script=Markup(script),  # noqa: S704 - as above
         policy=_policy(style, script),
@@ -116,6 +145,23 @@ def _shares(picture: Architecture) -> dict[str, float]:
     return {key: costs.percent(node.monthly_usd, dearest) for key, node in picture.nodes.items()}
 
 
+def link_colours(picture: Architecture) -> dict[str, int]:
+    """Return the colour of the links of each node that gives something: where links meet, their colours differ."""
+    takers: dict[str, set[str]] = {}
+    for giver, taker in picture.links:
+        takers.setdefault(giver, set()).add(taker)
+    found: dict[str, int] = {}
+    for giver in (key for key in picture.nodes if key in takers):
+        met = {
+            colour
+            for other, colour in found.items()
+            if takers[giver] & takers[other] or other in takers[giver] or giver in takers[other]
+        }
+        used = [list(found.values()).count(colour) for colour in range(_COLOURS)]
+        found[giver] = min(range(_COLOURS), key=lambda colour: (colour in met, used[colour], colour))
+    return found
+
+
 @cache
 def _asset(name: str) -> str:
     return (files("accel.preview.html") / name).read_text(encoding="utf-8")
@@ -126,13 +172,21 @@ def _template() -> Any:
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(usd=_usd, coarse=_coarse, prose=_prose, short=_short, figure=_figure)
+    filters: Any = environment.filters
+    filters.update(usd=_usd, coarse=_coarse, change=_change, prose=_prose, short=_short, figure=_figure)
+    filters.update(part_of=costs.percent, named=name_of, kind=kind_of)
     environment.globals.update(cloud_style=cloud_style)  # pyright: ignore[reportArgumentType] - any function may be one
     return environment.get_template("report.html")
 
 
 def _usd(amount: float) -> str:
     return f"{amount:,.2f}"
+
+
+def _change(amount: float) -> str:
+    """Return an amount with its sign; a real minus is as wide as a plus."""
+    rounded = round(amount, 2) or 0.0
+    return f"{rounded:+,.2f}".replace("-", "\u2212") if rounded else "0.00"
 
 
 def _coarse(amount: float) -> str:

@@ -23,11 +23,12 @@
     remember(theme);
   });
 
-  // Filters.
-  const rows = $$("#table tbody tr");
+  // Filters, and pages: a row that fits no filter is out, one that waits for its page is for later.
+  const table = $("#table"), page = Number(table.dataset.page);
+  const rows = $$("tbody tr", table);
   const texts = new Map();
   const search = $("#search"), cloud = $("#cloud"), only = $("#only"), chosen = $("#chosen");
-  let component = "", componentCloud = "";
+  let component = "", componentCloud = "", limit = page, fitting = [];
   const tests = {
     "": () => true,
     cost: (row) => Number(row.dataset.cost) >= 0,
@@ -46,20 +47,41 @@
     if (componentCloud && component === "no component") return !parts.length && row.dataset.cloud === componentCloud;
     return row.dataset.component === component || parts.includes(component);
   };
+  const paginate = () => {
+    fitting.forEach((row, index) => row.classList.toggle("later", index >= limit));
+    const left = fitting.length - Math.min(limit, fitting.length);
+    $("#pages").hidden = left === 0;
+    $("#more").textContent = `Show ${Math.min(page, left)} more`;
+    // Thousands of rows at once take a browser seconds.
+    $("#all").textContent = left <= 10 * page ? `Show all ${fitting.length}` : `Show ${10 * page} more`;
+    const shown = left ? `, the first ${limit} shown` : "";
+    $("#count").textContent = `${fitting.length} of ${rows.length} resources${shown}`;
+  };
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
+    const fits = (row) => (!cloud.value || row.dataset.cloud === cloud.value) && tests[only.value](row) && within(row)
+      && words.every((word) => textOf(row).includes(word));
+    fitting = [];
     for (const row of rows) {
-      const fits = (!cloud.value || row.dataset.cloud === cloud.value) && tests[only.value](row) && within(row)
-        && words.every((word) => textOf(row).includes(word));
-      row.hidden = !fits;
-      if (fits) count += 1;
+      const fit = fits(row);
+      row.classList.toggle("out", !fit);
+      if (fit) fitting.push(row);
     }
-    $("#count").textContent = `${count} of ${rows.length} resources`;
-    $("#none").hidden = count > 0;
+    limit = page;
+    paginate();
+    $("#none").hidden = fitting.length > 0;
     chosen.hidden = !component;
     $("b", chosen).textContent = component;
   };
+  const grow = (to) => {
+    const next = fitting[limit];
+    limit = to;
+    paginate();
+    // What was read last stays in place, and the keyboard goes on with the first new row.
+    if (next) $("summary", next).focus({ preventScroll: true });
+  };
+  $("#more").addEventListener("click", () => grow(limit + page));
+  $("#all").addEventListener("click", () => grow(limit + 10 * page));
   const clear = () => {
     component = componentCloud = "";
     search.value = cloud.value = only.value = "";
@@ -81,9 +103,16 @@
   // A finding leads to its resource, whatever the filters hide.
   const uncover = () => {
     const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (row && row.hidden && rows.includes(row)) { clear(); row.scrollIntoView(); }
+    if (!row || !rows.includes(row)) return;
+    if (row.classList.contains("out")) clear();
+    const at = fitting.indexOf(row);
+    if (at >= limit) { limit = Math.ceil((at + 1) / page) * page; paginate(); }
+    row.scrollIntoView();
   };
   window.addEventListener("hashchange", uncover);
+
+  filter();
+  uncover();
 
   // Sorting.
   const numeric = new Set(["cost", "findings"]);
@@ -105,7 +134,9 @@
         ? (a, b) => Number(a.dataset[key]) - Number(b.dataset[key])
         : (a, b) => a.dataset[key].localeCompare(b.dataset[key]);
       rows.sort((a, b) => sign * compare(a, b));
-      $("#table tbody").append(...rows);
+      const body = $("tbody", table);
+      for (const row of rows) body.append(row);
+      filter();
     });
   }
 
@@ -131,6 +162,9 @@
       node.addEventListener("blur", rest);
     }
   }
+
+  // On a narrow screen the list is what can be read.
+  if (matchMedia("(max-width: 640px)").matches && $("#components")) $("#components").open = true;
 
   // Paper shows what is folded away on the screen, properties excepted.
   const folded = $$("main > section > details");

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accel.planning.graph import shown
 from accel.preview.html.names import cloud_of, cloud_style, is_provider, owner_of, short_type
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def rows(preview: "Preview") -> list[Row]:
         if not resource.custom or is_provider(resource):
             continue
         lines = estimate.lines_by_urn.get(resource.urn, ())
-        text = json.dumps(shown(resource.inputs), indent=1, ensure_ascii=False, default=str)
+        text = json.dumps(preview.inputs_of(resource), indent=1, ensure_ascii=False, default=str)
         room -= len(text)
         levels = found.get(resource.urn, Counter())
         priced = (
