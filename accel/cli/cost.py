@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from accel.cli.refusal import refuse
-from accel.cli.sources import source
+from accel.cli.sources import notes, source
 from accel.planning.cost.purchases import OPTIONS
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ FORMATS = ("text", "json")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(GB|GiB|TB|TiB)", re.IGNORECASE)
 _GIB = {"gb": 1e9 / 2**30, "gib": 1.0, "tb": 1e12 / 2**30, "tib": 1024.0}
 _TOO_MUCH = 1
+_CLOUDS = ("aws", "azure", "gcp")
 
 
 @click.command(name="cost")
@@ -36,8 +37,9 @@ _TOO_MUCH = 1
 def command(what: str | None, **options: Any) -> None:
     """Show what WHAT costs a month. No cloud account is needed.
 
-    WHAT is a stack of this project, a file of `pulumi preview --json` or `pulumi stack export` of any program in any
-    language, or `-` for such a file on standard input. What has no price is named as unpriced, never counted as zero.
+    WHAT is a stack of this project, a file of `pulumi preview --json` (or its --event-log) or `pulumi stack export` of
+    any program in any language, or `-` for such a file on standard input. What has no price is named as unpriced, never
+    counted as zero.
 
     Exit code 0: known. 1: more than --fail-above. 2: WHAT or an option is wrong.
 
@@ -73,11 +75,8 @@ def _cost(what: str, options: dict[str, Any]) -> None:
         purchase=options["purchase"],
         region=options["region"],
     )
-    if found.left_out:
-        click.echo(
-            f"{found.name} leaves out {found.left_out} unchanged resources; preview with --show-sames",
-            err=True,
-        )
+    for note in notes(found):
+        click.echo(note, err=True)
     if options["form"] == "json":
         click.echo(json.dumps(_report(found, costs, options), indent=2))
     else:
@@ -90,13 +89,16 @@ def _cost(what: str, options: dict[str, Any]) -> None:
 
 def _check(options: dict[str, Any]) -> None:
     from accel.catalog.names import UnknownName
-    from accel.catalog.regions import regions
+    from accel.catalog.regions import folded, regions
 
     if options["purchase"] is not None and options["purchase"] not in OPTIONS:
         refuse(str(UnknownName("purchase option", options["purchase"], OPTIONS)))
-    known = {*regions("aws"), *regions("gcp")}
-    if options["region"] is not None and options["region"] not in known:
-        refuse(str(UnknownName("region", options["region"], known)))
+    known = {name for cloud in _CLOUDS for name in regions(cloud)}
+    if options["region"] is not None:
+        # Azure's regions are also written `West Europe`.
+        asked, options["region"] = options["region"], folded(options["region"])
+        if options["region"] not in known:
+            refuse(str(UnknownName("region", asked, known)))
 
 
 def _report(found: "Source", costs: "Estimate", options: dict[str, Any]) -> dict[str, Any]:
@@ -181,15 +183,12 @@ def _gib(amount: str) -> float:
 
 def _place(option: str, text: str) -> tuple[str, str]:
     from accel.catalog.names import UnknownName
-    from accel.catalog.regions import region, regions
+    from accel.catalog.regions import folded, region
 
-    clouds = ("aws", "azure", "gcp")
     cloud, _, name = text.partition(":")
-    if cloud not in clouds or not name:
-        refuse(f"{option} {text!r}: CLOUD:REGION, of the clouds {', '.join(clouds)}")
-    if regions(cloud):
-        try:
-            region(cloud, name)
-        except UnknownName as reason:
-            refuse(f"{option}: {reason}")
-    return cloud, name
+    if cloud not in _CLOUDS or not name:
+        refuse(f"{option} {text!r}: CLOUD:REGION, of the clouds {', '.join(_CLOUDS)}")
+    try:
+        return cloud, region(cloud, folded(name))
+    except UnknownName as reason:
+        refuse(f"{option}: {reason}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from accel.cli.refusal import refuse
-from accel.cli.sources import source
+from accel.cli.sources import notes, source
 
 if TYPE_CHECKING:
     from accel.planning.cost.difference import Changed, Difference
@@ -69,10 +69,8 @@ def command(
     else:
         click.echo((markdown if form == "markdown" else _text)(found, *names), nl=False)
     if after is not None:
-        for item in (first, second):
-            if item.left_out:
-                left = f"{item.left_out} unchanged resources; preview with --show-sames"
-                click.echo(f"{item.name} leaves out {left}", err=True)
+        for note in (*notes(first), *notes(second)):
+            click.echo(note, err=True)
     if fail_above is not None and found.effect.expected > fail_above:
         more = _signed(found.effect.expected)
         click.echo(f"{more} USD a month is more than --fail-above {fail_above:,.2f}", err=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accel.planning.cost.context import CostContext, count_of, mappings, parts
-from accel.planning.cost.items import Item
+from accel.planning.cost.items import Item, Unpriceable
 from accel.planning.cost.lines import by_use, service_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
@@ -31,6 +31,8 @@ def _alarm(resource: Resource, context: CostContext) -> Iterator[Item]:
     periods = [query["metric"].get("period") for query in queries if isinstance(query.get("metric"), dict)]
     if not queries:
         periods = [resource.get("period", _HIGH_RESOLUTION_BELOW_SECONDS)]
+    if not periods:
+        raise Unpriceable("which metrics its queries look at is known only to the cloud", "unknown value")
     counts = {"cloudwatch_alarm": 0, "cloudwatch_alarm_high_resolution": 0}
     for period in periods:
         fast = count_of(period, "period") < _HIGH_RESOLUTION_BELOW_SECONDS

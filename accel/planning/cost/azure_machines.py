@@ -6,7 +6,9 @@ from typing import Any
 from accel.catalog.azure_disks import disk_size
 from accel.catalog.defaults import default
 from accel.planning.cost.assumptions import autoscaled
+from accel.planning.cost.azure_translation import AUTOSCALE_SETTINGS
 from accel.planning.cost.context import CostContext, count_of, known, mappings, parts, required_count, required_text
+from accel.planning.cost.hardware import AZURE_SPOT
 from accel.planning.cost.items import Item, Span, Unpriceable, always
 from accel.planning.cost.lines import machine_line, service_line
 from accel.planning.cost.registry import Pricer
@@ -19,8 +21,6 @@ FREE = (
 )
 _FAMILIES = {"Premium_LRS": "Premium", "StandardSSD_LRS": "StandardSSD", "Standard_LRS": "Standard"}
 _WINDOWS = "Windows"
-# The SDKs write enumerations as texts or, in exports of old versions, as their numbers; texts are what is read here.
-_SPOT = ("spot", "low")
 
 
 def azure_machines(
@@ -32,7 +32,7 @@ def azure_machines(
         Unpriceable: the catalogue has no price, or only the cloud knows what they are.
     """
     machine = str(known(size, "vmSize"))
-    spot = str(known(priority if priority is not None else "Regular", "priority")).lower() in _SPOT
+    spot = str(known(priority if priority is not None else "Regular", "priority")).lower() in AZURE_SPOT
     price = context.price("azure", context.region_of(resource), machine, "spot" if spot else "on_demand")
     yield machine_line(resource, price, f"{machine}{name}", running)
 
@@ -127,7 +127,7 @@ def _scale_set_size(resource: Resource, context: CostContext) -> Span:
 def _autoscale_bounds(context: CostContext) -> dict[str, tuple[float, float]]:
     """Return fewest and most machines of each scale set that an autoscale setting moves: over all its profiles."""
     found: dict[str, tuple[float, float]] = {}
-    for setting in context.graph.of("azure-native:monitor:AutoscaleSetting"):
+    for setting in context.graph.of("azure-native:monitor:AutoscaleSetting", *AUTOSCALE_SETTINGS):
         capacities = [lookup(profile, "capacity") for profile in mappings(setting.get("profiles"), "profiles")]
         lows = [count_of(lookup(capacity, "minimum"), "capacity.minimum") for capacity in capacities]
         highs = [count_of(lookup(capacity, "maximum"), "capacity.maximum") for capacity in capacities]
@@ -141,7 +141,13 @@ def _disk(resource: Resource, context: CostContext) -> Iterator[Item]:
     if resource.get("diskSizeGB") is None:
         raise Unpriceable("its size is that of what it is made from", "unknown value")
     kind = required_text(resource, "sku.name", "Standard_LRS")
-    yield from managed_disks(resource, context, kind, resource.get("diskSizeGB"), always(1), name="disk")
+    tier = resource.get("tier")
+    if tier is None:
+        yield from managed_disks(resource, context, kind, resource.get("diskSizeGB"), always(1), name="disk")
+        return
+    # A disk may be as fast as a larger one, and is paid for as that.
+    size = str(known(tier, "tier"))
+    yield from service_line(resource, context, f"disk_{size.lower()}_lrs", f"disk of the tier {size}")
 
 
 def _online_deployment(resource: Resource, context: CostContext) -> Iterator[Item]:
@@ -156,6 +162,23 @@ def _online_deployment(resource: Resource, context: CostContext) -> Iterator[Ite
     yield from azure_machines(resource, context, machine, None, running, name=", behind an endpoint")
 
 
+def _ml_compute(resource: Resource, context: CostContext) -> Iterator[Item]:
+    kind = required_text(resource, "properties.computeType")
+    path = "properties.properties"
+    size, priority = resource.get(f"{path}.vmSize"), resource.get(f"{path}.vmPriority")
+    if kind == "ComputeInstance":
+        yield from azure_machines(resource, context, size, None, always(1), name=", compute instance")
+    elif kind == "AmlCompute":
+        if priority is not None and known(priority, "vmPriority") != "Dedicated":
+            raise Unpriceable(f"no price is known of machines of the priority {priority} in Azure ML")
+        fewest = required_count(resource, f"{path}.scaleSettings.minNodeCount", 0)
+        most = required_count(resource, f"{path}.scaleSettings.maxNodeCount")
+        running = autoscaled(fewest, most, context.load)
+        yield from azure_machines(resource, context, size, None, running, name=", compute cluster")
+    else:
+        raise Unpriceable(f"no price is known of Azure ML compute of the type {kind}")
+
+
 def _capacity(resource: Resource) -> float:
     return required_count(resource, "sku.capacity", 1)
 
@@ -164,5 +187,6 @@ PRICERS: dict[str, Pricer] = {
     "azure-native:compute:Disk": _disk,
     "azure-native:compute:VirtualMachine": _machine,
     "azure-native:compute:VirtualMachineScaleSet": _scale_set,
+    "azure-native:machinelearningservices:Compute": _ml_compute,
     "azure-native:machinelearningservices:OnlineDeployment": _online_deployment,
 }

@@ -2,30 +2,34 @@
 
 from collections.abc import Iterator
 
-from accel.planning.cost.context import CostContext, known, parts, required_count, required_text
-from accel.planning.cost.gcp_machines import disk_service, machine_price
+from accel.planning.cost.context import CostContext, known, mappings, parts, required_count, required_text
+from accel.planning.cost.gcp_machines import disk_service, local_ssd_gb, machine_price
 from accel.planning.cost.hardware import COMPUTE_INSTANCES, rented
 from accel.planning.cost.items import Item, Unpriceable, always
 from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.registry import Pricer
-from accel.planning.graph import Resource
+from accel.planning.graph import UNKNOWN, Resource, lookup
 
 FREE = (
     "gcp:compute/attachedDisk:AttachedDisk",
-    "gcp:compute/instanceTemplate:InstanceTemplate",
-    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
     "gcp:compute/resourcePolicy:ResourcePolicy",
 )
 _BOOT_DISK = "bootDisk.initializeParams"
 
 
 def _instance(resource: Resource, context: CostContext) -> Iterator[Item]:
-    yield from parts(resource, _machine(resource, context), _boot_disk(resource, context))
+    yield from parts(
+        resource,
+        _machine(resource, context),
+        _boot_disk(resource, context),
+        _local_ssds(resource, context),
+        _external_addresses(resource, context),
+    )
 
 
 def _machine(resource: Resource, context: CostContext) -> Iterator[Item]:
     machine_type = required_text(resource, "machineType").rpartition("/")[2]
-    purchase = str(known(next(rent.purchase for rent in rented(resource)), "scheduling"))
+    purchase = str(known(next(rent.purchase for rent in rented(resource)) or UNKNOWN, "scheduling"))
     price, units = machine_price(context, context.region_of(resource), machine_type, purchase, resource.inputs)
     yield machine_line(resource, price, machine_type, always(units), purchase=purchase)
 
@@ -41,6 +45,23 @@ def _boot_disk(resource: Resource, context: CostContext) -> Iterator[Item]:
         return
     size = required_count(resource, f"{_BOOT_DISK}.size")
     yield from service_line(resource, context, disk_service(kind), f"boot disk {kind}", size)
+
+
+def _local_ssds(resource: Resource, context: CostContext) -> Iterator[Item]:
+    size = local_ssd_gb(resource.get("machineType"), len(mappings(resource.get("scratchDisks"), "scratchDisks")))
+    if size:
+        yield from service_line(resource, context, "pd_local", "local SSD", size)
+
+
+def _external_addresses(resource: Resource, context: CostContext) -> Iterator[Item]:
+    cards = mappings(resource.get("networkInterfaces"), "networkInterfaces")
+    ways = [way for card in cards for way in mappings(lookup(card, "accessConfigs"), "accessConfigs")]
+    # One with an address of its own names a resource that is paid for as one.
+    count = sum(lookup(way, "natIp") is None for way in ways)
+    if count and any(rent.interruptible for rent in rented(resource)):
+        raise Unpriceable("no price is known of the external address of a spot machine")
+    if count:
+        yield from service_line(resource, context, "static_ip", "external address in use", count)
 
 
 def _disk(resource: Resource, context: CostContext) -> Iterator[Item]:

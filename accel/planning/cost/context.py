@@ -1,23 +1,28 @@
 """What a pricer may look at beside its resource: where it stands, what the stack assumes, and the prices."""
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 from accel.catalog.prices import Price, price, tpu_chip_price
-from accel.catalog.regions import regions
+from accel.catalog.regions import region_of, regions, stands_beside_its_region
 from accel.catalog.services import UnitPrice, unit_price
 from accel.planning.cost.items import Item, Unpriceable
 from accel.planning.cost.purchases import OPTIONS, SOLD_AS
 from accel.planning.graph import Graph, Resource, Unknown
 from accel.planning.stack import StackFacts
 
-_ZONE = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
 _GLOBAL = "global"
-_PLACES = {"aws": ("region",), "gcp": ("region", "location", "zone"), "azure-native": ("location",)}
+_ZONE = "availabilityZone"
+"""It says the region too, and need not be known where the provider says it."""
+_AZURE = ("azure", "azure-native")
+_PLACES = {
+    "aws": ("region", _ZONE),
+    "gcp": ("region", "location", "zone"),
+    **dict.fromkeys(_AZURE, ("location",)),
+}
 _CLOUDS = {"azure-native": "azure"}
 """What the catalogue calls the cloud of a package, where that is another word."""
 
@@ -61,6 +66,9 @@ class CostContext:
         return found
 
     def _stated_region(self, resource: Resource) -> str | None:
+        zone = resource.get(_ZONE)
+        if isinstance(zone, str) and stands_beside_its_region(zone):
+            raise Unpriceable(f"no price is known in {zone}: local zones have prices of their own")
         found = self._own_region(resource)
         cloud = cloud_of(resource)
         if self.region is not None and found in regions(cloud) and self.region in regions(cloud):
@@ -71,10 +79,10 @@ class CostContext:
         for holder in (resource, *self._neighbours(resource), self._provider_of(resource)):
             for name in _PLACES.get(resource.package, ()) if holder is not None else ():
                 value = holder.get(name) if holder is not None else None
-                if isinstance(value, Unknown):
+                if isinstance(value, Unknown) and name != _ZONE:
                     raise Unpriceable(f"{name} is known only to the cloud", "unknown value")
                 if isinstance(value, str) and value and value.lower() != _GLOBAL:
-                    return region_of_place(value)
+                    return region_of(value)
         return None
 
     def service_region_of(self, resource: Resource) -> str:
@@ -87,10 +95,10 @@ class CostContext:
 
     def _neighbours(self, resource: Resource) -> Iterator[Resource]:
         """Yield what an Azure resource stands in where it has no place of its own: its cluster, its resource group."""
-        if resource.package == "azure-native":
+        if resource.package in _AZURE:
             for urn in resource.dependencies:
                 found = self.graph.by_urn.get(urn)
-                if found is not None and found.package == resource.package:
+                if found is not None and found.package in _AZURE:
                     yield found
 
     def _provider_of(self, resource: Resource) -> Resource | None:
@@ -151,13 +159,6 @@ class CostContext:
 def cloud_of(resource: Resource) -> str:
     """Return what the catalogue calls the cloud of a resource."""
     return _CLOUDS.get(resource.package, resource.package)
-
-
-def region_of_place(place: str) -> str:
-    """Return the region of a region, a zone, or the URL of one; capitals and Azure's blanks are folded."""
-    name = place.rpartition("/")[2].lower().replace(" ", "")
-    zone = _ZONE.fullmatch(name)
-    return zone[1] if zone else name
 
 
 def required(resource: Resource, path: str, default: Any = None) -> Any:

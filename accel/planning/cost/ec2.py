@@ -1,13 +1,15 @@
 """Virtual machines and disks of EC2."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from accel.planning.cost.context import CostContext, known, mappings, parts, required_count, required_text
-from accel.planning.cost.hardware import rented
-from accel.planning.cost.items import Item, Unpriceable, always
+from accel.catalog.defaults import default
+from accel.planning.cost.context import CostContext, count_of, known, mappings, parts, required_text
+from accel.planning.cost.hardware import ec2_purchase
+from accel.planning.cost.items import Item, Span, Unpriceable, always
 from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.registry import Pricer
-from accel.planning.graph import Resource, lookup
+from accel.planning.graph import UNKNOWN, Resource, lookup
 
 FREE = (
     "aws:ec2/keyPair:KeyPair",
@@ -15,57 +17,85 @@ FREE = (
     "aws:ec2/volumeAttachment:VolumeAttachment",
 )
 _DISKS = {kind: f"ebs_{kind}_storage" for kind in ("gp3", "gp2", "st1", "sc1")}
+_GP3 = "gp3"
+_SPEED = {
+    "iops": ("ebs_gp3_iops", "IOPS that a gp3 volume has without paying for them"),
+    "throughput": ("ebs_gp3_throughput", "MiB/s that a gp3 volume has without paying for them"),
+}
 _SHARED = "default"
 
 
 def _instance(resource: Resource, context: CostContext) -> Iterator[Item]:
-    yield from parts(resource, _machine(resource, context), _root_disk(resource, context), _disks(resource, context))
+    yield from parts(
+        resource,
+        _machine(resource, context),
+        _root_disk(resource, context),
+        _disks(resource, context),
+        _public_address(resource, context),
+    )
 
 
 def _machine(resource: Resource, context: CostContext) -> Iterator[Item]:
     machine_type = required_text(resource, "instanceType")
     if known(resource.get("tenancy", _SHARED), "tenancy") != _SHARED:
         raise Unpriceable("no price is known of dedicated hardware")
-    purchase = known(next(rent.purchase for rent in rented(resource)), "instanceMarketOptions")
+    purchase = str(known(ec2_purchase(resource) or UNKNOWN, "instanceMarketOptions"))
     price = context.price("aws", context.region_of(resource), machine_type, purchase)
     yield machine_line(resource, price, machine_type, always(1))
 
 
+def _public_address(resource: Resource, context: CostContext) -> Iterator[Item]:
+    # Where nothing is said its subnet decides, and an Elastic IP is a resource of its own.
+    if resource.get("associatePublicIpAddress") is True:
+        yield from service_line(resource, context, "public_ipv4", "public IPv4 address")
+
+
 def _root_disk(resource: Resource, context: CostContext) -> Iterator[Item]:
-    if resource.get("rootBlockDevice.volumeSize") is not None:
-        kind = required_text(resource, "rootBlockDevice.volumeType", "gp3")
-        yield from service_line(
-            resource,
-            context,
-            disk_service(kind),
-            f"root disk {kind}",
-            required_count(resource, "rootBlockDevice.volumeSize"),
-        )
+    root = resource.get("rootBlockDevice")
+    if lookup(root, "volumeSize") is not None:
+        yield from ebs_disk(resource, context, root, name="root disk", default_kind="gp3")
         return
     yield from by_use(resource, context, "ebs_gp3_storage", "root disk", "for the size that its image asks for")
 
 
 def _disks(resource: Resource, context: CostContext) -> Iterator[Item]:
-    for index, disk in enumerate(mappings(resource.get("ebsBlockDevices"), "ebsBlockDevices")):
-        kind = known(lookup(disk, "volumeType", "gp3"), f"ebsBlockDevices.{index}.volumeType")
-        size = required_count(resource, f"ebsBlockDevices.{index}.volumeSize")
-        yield from service_line(resource, context, disk_service(kind), f"disk {kind}", size)
+    for disk in mappings(resource.get("ebsBlockDevices"), "ebsBlockDevices"):
+        yield from ebs_disk(resource, context, disk, name="disk", default_kind="gp3")
 
 
 def _volume(resource: Resource, context: CostContext) -> Iterator[Item]:
-    kind = required_text(resource, "type", "gp2")
-    yield from service_line(resource, context, disk_service(kind), f"disk {kind}", required_count(resource, "size"))
+    disk = {**resource.inputs, "volumeSize": resource.get("size"), "volumeType": resource.get("type")}
+    yield from ebs_disk(resource, context, disk, name="disk", default_kind="gp2")
 
 
-def disk_service(kind: str) -> str:
-    """Return the catalogue's name of a type of EBS volume.
+def ebs_disk(
+    resource: Resource, context: CostContext, disk: Any, *, name: str, default_kind: str, running: Span | None = None
+) -> Iterator[Item]:
+    """Yield what an EBS volume costs: its size, and the speed beyond what gp3 brings along.
+
+    Args:
+        resource: who pays for it.
+        context: the estimate.
+        disk: its `volumeType`, `volumeSize`, `iops` and `throughput`.
+        name: what it is.
+        default_kind: its type where nothing is said.
+        running: how many machines have one like it; one when absent.
 
     Raises:
-        Unpriceable: it has none, or one that leaves out what its speed costs.
+        Unpriceable: the catalogue has no price, or only the cloud knows what it is.
     """
+    given = lookup(disk, "volumeType")
+    kind = str(known(given if given is not None else default_kind, "volumeType"))
     if kind not in _DISKS:
         raise Unpriceable(f"no price is known of EBS volumes of the type {kind}")
-    return _DISKS[kind]
+    each = running or always(1)
+    size = count_of(lookup(disk, "volumeSize"), "volumeSize")
+    yield from service_line(resource, context, _DISKS[kind], f"{name} {kind}", each.times(size))
+    for path, (service, brought) in _SPEED.items() if kind == _GP3 else ():
+        speed = lookup(disk, path)
+        more = 0.0 if speed is None else count_of(speed, path) - default(brought)
+        if more > 0:
+            yield from service_line(resource, context, service, f"{name} {kind}, {path}", each.times(more))
 
 
 PRICERS: dict[str, Pricer] = {

@@ -6,11 +6,12 @@ from typing import Any
 
 from accel.planning.cost.assumptions import autoscaled
 from accel.planning.cost.context import CostContext, count_of, known, mappings, parts, required_count, required_text
-from accel.planning.cost.ec2 import disk_service
+from accel.planning.cost.ec2 import ebs_disk
+from accel.planning.cost.hardware import LAUNCH_TEMPLATES, ec2_purchase
 from accel.planning.cost.items import Item, Span, Unpriceable, always
 from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.registry import Pricer
-from accel.planning.graph import Resource, Unknown, lookup
+from accel.planning.graph import UNKNOWN, Resource, Unknown, lookup
 
 FREE = (
     "aws:autoscaling/attachment:Attachment",
@@ -21,7 +22,6 @@ FREE = (
     "aws:autoscaling/tag:Tag",
     *(f"aws:{module}/{name}" for module in ("lb", "alb") for name in ("listener:*", "listenerRule:*", "targetGroup*")),
 )
-LAUNCH_TEMPLATES = ("aws:ec2/launchTemplate:LaunchTemplate",)
 _SCALERS = ("aws:autoscaling/policy:Policy", "aws:autoscaling/schedule:Schedule")
 _KINDS = ("application", "network")
 _PERCENT = 100
@@ -49,11 +49,9 @@ def template_of(resource: Resource, context: CostContext, *properties: str) -> T
     for urn in linked:
         found = context.graph.by_urn.get(urn)
         if found is not None and found.type in LAUNCH_TEMPLATES:
-            market = found.get("instanceMarketOptions.marketType", "on_demand")
-            purchase = "spot" if known(market, "instanceMarketOptions") == "spot" else "on_demand"
-            return Template(
-                found.get("instanceType"), purchase, mappings(found.get("blockDeviceMappings"), "blockDeviceMappings")
-            )
+            purchase = str(known(ec2_purchase(found) or UNKNOWN, "instanceMarketOptions"))
+            disks = mappings(found.get("blockDeviceMappings"), "blockDeviceMappings")
+            return Template(found.get("instanceType"), purchase, disks)
     raise Unpriceable("its launch template is not part of the stack", "unknown value")
 
 
@@ -64,9 +62,7 @@ def template_disks(
     for disk in template.disks if template is not None else ():
         if lookup(disk, "ebs") is None:
             continue
-        kind = str(known(lookup(disk, "ebs.volumeType", "gp2"), "blockDeviceMappings.ebs.volumeType"))
-        size = count_of(lookup(disk, "ebs.volumeSize"), "blockDeviceMappings.ebs.volumeSize")
-        yield from service_line(resource, context, disk_service(kind), f"disk {kind}", running.times(size))
+        yield from ebs_disk(resource, context, lookup(disk, "ebs"), name="disk", default_kind="gp2", running=running)
 
 
 def _group(resource: Resource, context: CostContext) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from accel.catalog.services import UnitPrice, unit_price
 from accel.planning.cost.items import Unpriceable
 
 INTERNET = "internet"
+_BY_CONTINENT = "azure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def egress_slices(cloud: str, region: str, gib: float, *, to: str = INTERNET) ->
 
 def _price(cloud: str, region: str, tier: Tier) -> UnitPrice:
     found = unit_price(cloud, region, tier.service)
-    if found is None:
+    # Azure's prices differ by continent: that of its reference region must not stand in for all of them.
+    if found is None or (cloud == _BY_CONTINENT and not found.exact):
         raise Unpriceable(f"no price is known of {tier.service.replace('_', ' ')} in {region}")
     return found
 

@@ -87,6 +87,10 @@ def extra_local_ssd_gb(config: Any) -> float:
         )
     ]
     wanted = max(count_of(count, "nodeConfig.localSsdCount") for count in counts)
-    machine_type = lookup(config, "machineType")
-    extra = wanted - (local_ssds(machine_type) if isinstance(machine_type, str) else 0)
-    return max(0.0, extra) * default("GB of a local SSD of Compute Engine")
+    return local_ssd_gb(lookup(config, "machineType"), wanted)
+
+
+def local_ssd_gb(machine_type: Any, count: float) -> float:
+    """Return the GB of so many local SSDs that are paid for beside a machine: it is priced with those it brings."""
+    brought = local_ssds(machine_type.rpartition("/")[2]) if isinstance(machine_type, str) else 0
+    return max(0.0, count - brought) * default("GB of a local SSD of Compute Engine")

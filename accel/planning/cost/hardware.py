@@ -1,12 +1,14 @@
 """Which machines and accelerators a resource rents: one reading for costs and for the rules about accelerators."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accel.catalog import tpu
 from accel.catalog.machines import machine
 from accel.catalog.names import UnknownName
+from accel.planning.cost.azure_translation import TYPES as CLASSIC_AZURE
+from accel.planning.cost.azure_translation import native, native_type
 from accel.planning.graph import Resource, Unknown, lookup
 
 NODE_POOLS = ("gcp:container/nodePool:NodePool",)
@@ -15,8 +17,28 @@ TPU_VMS = ("gcp:tpu/v2Vm:V2Vm",)
 ENDPOINT_CONFIGURATIONS = ("aws:sagemaker/endpointConfiguration:EndpointConfiguration",)
 EC2_INSTANCES = ("aws:ec2/instance:Instance",)
 COMPUTE_INSTANCES = ("gcp:compute/instance:Instance",)
+INSTANCE_TEMPLATES = (
+    "gcp:compute/instanceTemplate:InstanceTemplate",
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
+)
+LAUNCH_TEMPLATES = ("aws:ec2/launchTemplate:LaunchTemplate",)
+SPOKEN_FOR = (*ENDPOINT_CONFIGURATIONS, *INSTANCE_TEMPLATES, *LAUNCH_TEMPLATES)
+"""What names the machines of another resource that pays for them: an endpoint, a group, a pool."""
 
 INTERRUPTIBLE = ("spot", "preemptible")
+AZURE_SPOT = ("spot", "low")
+"""Priorities of Azure whose machines it takes back, in lower case: exports of old versions have capitals elsewhere."""
+_MARKETS = {
+    "capacity-block": "capacity_block",
+    "interruptible-capacity-reservation": "interruptible_capacity_reservation",
+    "spot": "spot",
+}
+_PROVISIONING = {
+    "FLEX_START": "flex_start",
+    "RESERVATION_BOUND": "reserved",
+    "SPOT": "spot",
+    "STANDARD": "on_demand",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,34 +150,144 @@ def _variants(resource: Resource) -> Iterator[Rented]:
                 yield _aws_machine(lookup(variant, "instanceType"), "on_demand")
 
 
+def ec2_purchase(resource: Resource) -> str | None:
+    """Return how an instance, or one of a launch template, is bought; None where only the cloud knows it."""
+    options = resource.get("instanceMarketOptions")
+    if options is None:
+        return "on_demand"
+    market = lookup(options, "marketType", "spot")
+    return _MARKETS.get(market) if isinstance(market, str) else None
+
+
 def _ec2_instance(resource: Resource) -> Iterator[Rented]:
-    market = resource.get("instanceMarketOptions.marketType")
-    purchase = None if isinstance(market, Unknown) else "spot" if market == "spot" else "on_demand"
-    yield _aws_machine(resource.get("instanceType"), purchase)
+    yield _aws_machine(resource.get("instanceType"), ec2_purchase(resource))
+
+
+def _launch_template(resource: Resource) -> Iterator[Rented]:
+    # A group may name the machines itself, and its template none.
+    if resource.get("instanceType") is not None:
+        yield from _ec2_instance(resource)
+
+
+def _scaling_group(resource: Resource) -> Iterator[Rented]:
+    mixed = resource.get("mixedInstancesPolicy")
+    spot = lookup(mixed, "instancesDistribution.onDemandPercentageAboveBaseCapacity", 100)
+    base = lookup(mixed, "instancesDistribution.onDemandBaseCapacity", 0)
+    # Of both kinds together nobody can say one word.
+    purchase = "spot" if (spot, base) == (0, 0) else "on_demand" if spot == 100 else None  # noqa: PLR2004 - percent
+    overrides = lookup(mixed, "launchTemplate.overrides")
+    for override in overrides if isinstance(overrides, list) else []:
+        yield _aws_machine(lookup(override, "instanceType"), purchase)
+
+
+def _eks_nodes(resource: Resource) -> Iterator[Rented]:
+    capacity = resource.get("capacityType", "ON_DEMAND")
+    purchase = capacity.lower() if isinstance(capacity, str) else None
+    listed = resource.get("instanceTypes")
+    for name in listed if isinstance(listed, list) else []:
+        yield _aws_machine(name, purchase)
+
+
+def _training_job(resource: Resource) -> Iterator[Rented]:
+    spot = resource.get("enableManagedSpotTraining", False)
+    purchase = None if isinstance(spot, Unknown) else "spot" if spot is True else "on_demand"
+    groups = resource.get("resourceConfig.instanceGroups")
+    for group in groups if isinstance(groups, list) else [resource.get("resourceConfig", {})]:
+        if lookup(group, "instanceType") is not None:
+            yield _aws_machine(lookup(group, "instanceType"), purchase)
+
+
+def _notebook(resource: Resource) -> Iterator[Rented]:
+    yield _aws_machine(resource.get("instanceType"), "on_demand")
 
 
 def _aws_machine(name: Any, purchase: str | None) -> Rented:
+    return _of_cloud("aws", name, purchase)
+
+
+def _of_cloud(cloud: str, name: Any, purchase: str | None) -> Rented:
     if not isinstance(name, str):
         return Rented(None, None, 0, purchase)
-    accelerator, count = built_in_accelerators("aws", name) or (None, 0.0)
+    accelerator, count = built_in_accelerators(cloud, name) or (None, 0.0)
     return Rented(name, accelerator, count, purchase)
 
 
 def _compute_instance(resource: Resource) -> Iterator[Rented]:
-    scheduling: Mapping[str, Any] = {
-        "spot": resource.get("scheduling.provisioningModel") == "SPOT",
-        "preemptible": resource.get("scheduling.preemptible", False),
-    }
-    yield from _nodes({**resource.inputs, **scheduling})
+    model = resource.get("scheduling.provisioningModel", "STANDARD")
+    purchase = _PROVISIONING.get(model) if isinstance(model, str) else None
+    early = resource.get("scheduling.preemptible", False)
+    if early is True and purchase != "spot":
+        purchase = "preemptible"
+    elif isinstance(early, Unknown) and purchase == "on_demand":
+        purchase = None
+    for rent in _nodes(resource.inputs):
+        yield replace(rent, purchase=purchase)
 
 
-_READERS: Mapping[str, Callable[[Resource], Iterable[Rented]]] = {
+def _azure_machine(name: Any, priority: Any) -> Rented:
+    kind = priority if priority is not None else "Regular"
+    purchase = None if not isinstance(kind, str) else "spot" if kind.lower() in AZURE_SPOT else "on_demand"
+    return _of_cloud("azure", name, purchase)
+
+
+def _azure_vm(resource: Resource) -> Iterator[Rented]:
+    yield _azure_machine(resource.get("hardwareProfile.vmSize"), resource.get("priority"))
+
+
+def _azure_scale_set(resource: Resource) -> Iterator[Rented]:
+    yield _azure_machine(resource.get("sku.name"), resource.get("virtualMachineProfile.priority"))
+
+
+def _agent_pool(resource: Resource) -> Iterator[Rented]:
+    yield _azure_machine(resource.get("vmSize"), resource.get("scaleSetPriority"))
+
+
+def _aks_cluster(resource: Resource) -> Iterator[Rented]:
+    pools = resource.get("agentPoolProfiles")
+    for pool in pools if isinstance(pools, list) else []:
+        yield _azure_machine(lookup(pool, "vmSize"), lookup(pool, "scaleSetPriority"))
+
+
+def _azure_deployment(resource: Resource) -> Iterator[Rented]:
+    size = resource.get("onlineDeploymentProperties.instanceType")
+    if size is not None:
+        yield _azure_machine(size, None)
+
+
+def _azure_ml_compute(resource: Resource) -> Iterator[Rented]:
+    properties = resource.get("properties.properties", {})
+    if lookup(properties, "vmSize") is not None:
+        kind = {"Dedicated": "Regular", "LowPriority": "Low"}
+        priority = lookup(properties, "vmPriority", "Dedicated")
+        yield _azure_machine(
+            lookup(properties, "vmSize"), kind.get(priority) if isinstance(priority, str) else priority
+        )
+
+
+def _classic_azure(resource: Resource) -> Iterator[Rented]:
+    read = _READERS.get(native_type(resource.type))
+    yield from read(native(resource)) if read else ()
+
+
+_READERS: dict[str, Callable[[Resource], Iterable[Rented]]] = {
     **dict.fromkeys(NODE_POOLS, _node_pool),
     **dict.fromkeys(CLUSTERS, _cluster),
     **dict.fromkeys(TPU_VMS, _tpu_vm),
     **dict.fromkeys(ENDPOINT_CONFIGURATIONS, _variants),
     **dict.fromkeys(EC2_INSTANCES, _ec2_instance),
-    **dict.fromkeys(COMPUTE_INSTANCES, _compute_instance),
+    **dict.fromkeys((*COMPUTE_INSTANCES, *INSTANCE_TEMPLATES), _compute_instance),
+    **dict.fromkeys(LAUNCH_TEMPLATES, _launch_template),
+    "aws:autoscaling/group:Group": _scaling_group,
+    "aws:eks/nodeGroup:NodeGroup": _eks_nodes,
+    "aws:sagemaker/notebookInstance:NotebookInstance": _notebook,
+    "aws:sagemaker/trainingJob:TrainingJob": _training_job,
+    "azure-native:compute:VirtualMachine": _azure_vm,
+    "azure-native:compute:VirtualMachineScaleSet": _azure_scale_set,
+    "azure-native:containerservice:AgentPool": _agent_pool,
+    "azure-native:containerservice:ManagedCluster": _aks_cluster,
+    "azure-native:machinelearningservices:Compute": _azure_ml_compute,
+    "azure-native:machinelearningservices:OnlineDeployment": _azure_deployment,
 }
+_READERS.update({kind: _classic_azure for kind in CLASSIC_AZURE if native_type(kind) in _READERS})
 RENTERS = tuple(_READERS)
 """Type tokens of everything that `rented` reads."""

@@ -35,7 +35,31 @@ def _chart(resource: Resource, _: CostContext) -> Iterator[Item]:
     yield
 
 
+def _way_in(resource: Resource, _: CostContext) -> Iterator[Item]:
+    raise Unpriceable(
+        f"no price is known of the load balancer that may be made for it by its class, "
+        f"{resource.get('spec.ingressClassName', resource.get('spec.gatewayClassName', 'the default'))}"
+    )
+    yield
+
+
+def _machine_maker(_: Resource, __: CostContext) -> Iterator[Item]:
+    raise Unpriceable("the machines that are made for it are known only to the cluster", "unknown value")
+    yield
+
+
+_MACHINE_MAKERS = (
+    *(f"karpenter.sh/{version}:NodePool" for version in ("v1", "v1beta1")),
+    "karpenter.sh/v1alpha5:Provisioner",
+    *(f"cluster.x-k8s.io/v1beta{version}:MachineDeployment" for version in (1, 2)),
+)
+_WAYS_IN = (
+    "networking.k8s.io/v1:Ingress",
+    *(f"gateway.networking.k8s.io/{version}:Gateway" for version in ("v1", "v1beta1")),
+)
 PRICERS: dict[str, Pricer] = {
+    **{f"kubernetes:{kind}": _machine_maker for kind in _MACHINE_MAKERS},
+    **{f"kubernetes:{kind}": _way_in for kind in _WAYS_IN},
     "kubernetes:core/v1:Service": _service,
     "kubernetes:core/v1:PersistentVolumeClaim": _volume_claim,
     "kubernetes:apps/v1:StatefulSet": _stateful_set,

@@ -17,8 +17,9 @@ Pricer = Callable[[Resource, CostContext], Iterable[Item]]
 
 _MODULES: Mapping[str, tuple[str, ...]] = {
     "aws": ("aws_network", "aws_data", "aws_operations", "ec2", "ec2_fleets", "eks", "sagemaker"),
-    "azure-native": ("azure", "azure_machines", "aks"),
-    "gcp": ("gcp_network", "gcp_data", "gcp_operations", "compute", "gke", "tpu_vm"),
+    "azure": ("azure_classic",),
+    "azure-native": ("azure", "azure_data", "azure_machines", "aks"),
+    "gcp": ("gcp_network", "gcp_data", "gcp_operations", "compute", "compute_groups", "gke", "tpu_vm"),
     "kubernetes": ("kubernetes",),
     "accel": ("engine",),
     "pulumi": ("engine",),

@@ -20,6 +20,7 @@ FREE = (
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
     "aws:sagemaker/model:Model",
     "aws:sagemaker/modelPackageGroup:ModelPackageGroup",
+    "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration",
 )
 ENDPOINTS = ("aws:sagemaker/endpoint:Endpoint",)
 TARGETS = ("aws:appautoscaling/target:Target",)
@@ -184,4 +185,18 @@ def _part_of(resource_id: Any, name: str) -> str | None:
     return steps[steps.index(name) + 1] if name in steps[:-1] else None
 
 
-PRICERS: dict[str, Pricer] = dict.fromkeys(ENDPOINTS, _endpoint)
+def _notebook(_: Resource, __: CostContext) -> Iterator[Item]:
+    raise Unpriceable("no price is known of notebook instances: those known are of endpoints")
+    yield
+
+
+def _training_job(_: Resource, __: CostContext) -> Iterator[Item]:
+    raise Unpriceable("no price is known of training jobs: those known are of endpoints; `accel train-cost` has EC2's")
+    yield
+
+
+PRICERS: dict[str, Pricer] = {
+    **dict.fromkeys(ENDPOINTS, _endpoint),
+    "aws:sagemaker/notebookInstance:NotebookInstance": _notebook,
+    "aws:sagemaker/trainingJob:TrainingJob": _training_job,
+}

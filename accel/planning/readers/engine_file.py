@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from accel.planning.graph import Graph, lookup
-from accel.planning.readers import export_file, preview_file
+from accel.planning.readers import events_file, export_file, preview_file
 from accel.planning.stack import Environment
 
 Kind = Literal["preview", "export"]
@@ -34,17 +34,26 @@ class EngineFile:
     """Unchanged resources that a preview does not list: it was not made with `--show-sames`."""
     environment: Environment | None
     """What the stack's own configuration or its tags say."""
+    linked: bool = True
+    """Whether the file says what depends on what; an event log does not."""
 
 
 def read(text: str) -> EngineFile:
     """Return what the text of a file says.
 
     Raises:
-        NotAnEngineFile: it is neither `pulumi preview --json` nor `pulumi stack export`.
+        NotAnEngineFile: it is neither `pulumi preview --json` nor `pulumi stack export`, nor the log of a preview.
     """
+    # Everything before the object is what a shell's redirection caught of the engine's warnings.
+    text = text[max(text.find("{"), 0) :].lstrip()
     try:
-        # Everything before the object is what a shell's redirection caught of the engine's warnings.
-        content = json.loads(text[max(text.find("{"), 0) :])
+        content, end = json.JSONDecoder().raw_decode(text)
+        if isinstance(content, dict) and events_file.is_event(content):  # pyright: ignore[reportUnknownArgumentType] - JSON
+            return _events(text)
+        if text[end:].strip():
+            raise ValueError("there is more behind the object")
+    except NotAnEngineFile:
+        raise
     except ValueError as error:
         raise NotAnEngineFile(f"no JSON: {error}") from error
     except RecursionError as error:
@@ -55,6 +64,17 @@ def read(text: str) -> EngineFile:
         return _read(content)
     except (KeyError, TypeError, AttributeError) as error:
         raise NotAnEngineFile(f"a damaged file of the engine: {type(error).__name__} {error}") from error
+
+
+def _events(text: str) -> EngineFile:
+    try:
+        return replace(_read(events_file.preview_of(text.splitlines())), linked=False)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotAnEngineFile(f"a damaged event log: {type(error).__name__} {error}") from error
+    except json.JSONDecodeError as error:
+        raise NotAnEngineFile(f"a damaged event log: {error}") from error
+    except ValueError as error:
+        raise NotAnEngineFile(str(error)) from error
 
 
 def _read(content: Mapping[str, Any]) -> EngineFile:

@@ -23,6 +23,12 @@ AWS, GCP = ("aws", "us-east-1"), ("gcp", "us-central1")
         # gcosts: 0.12 to 1,024 GB, 0.11 to 10,240, 0.08 beyond
         ("gcp", "us-central1", 100, 12.00),
         ("gcp", "us-central1", 20_000, 1024 * 0.12 + 9216 * 0.11 + 9760 * 0.08),
+        # Azure Retail Prices of 2026-09-24: 0.087 for 10,235 GB, 0.083 for 40,960, 0.07 for 102,400, 0.05 beyond
+        ("azure", "eastus", 100, 8.70),
+        ("azure", "eastus", 20_235, 10_235 * 0.087 + 10_000 * 0.083),
+        ("azure", "eastus", 160_000, 10_235 * 0.087 + 40_960 * 0.083 + 102_400 * 0.07 + 6_405 * 0.05),
+        # the same in Singapore is 0.12 first
+        ("azure", "southeastasia", 140, 16.80),
     ],
 )
 def test_data_that_leaves_pays_tier_by_tier(cloud: str, region: str, gib: float, usd: float) -> None:
@@ -34,6 +40,7 @@ def test_data_that_leaves_pays_tier_by_tier(cloud: str, region: str, gib: float,
     [
         (AWS, GCP, 9.00),
         (GCP, AWS, 12.00),
+        (("azure", "eastus"), AWS, 8.70),
         # between regions of one cloud: 0.02
         (AWS, ("aws", "us-west-2"), 2.00),
         (GCP, ("gcp", "us-east1"), 2.00),
@@ -44,7 +51,7 @@ def test_a_move_pays_what_leaving_costs(source: tuple[str, str], target: tuple[s
 
 
 def test_tiers_join_without_a_gap() -> None:
-    for cloud, region in (AWS, GCP):
+    for cloud, region in (AWS, GCP, ("azure", "eastus")):
         parts = egress_slices(cloud, region, 150_000)
         assert sum(part.gib for part in parts) == pytest.approx(150_000)
         assert [part.price.usd for part in parts] == sorted((part.price.usd for part in parts), reverse=True)
@@ -53,7 +60,8 @@ def test_tiers_join_without_a_gap() -> None:
 @pytest.mark.parametrize(
     ("source", "target", "reason"),
     [
-        (("azure", "eastus"), AWS, "no price is known of data from azure to the internet"),
+        (("azure", "japaneast"), AWS, "no price is known of egress internet first 10tb in japaneast"),
+        (("azure", "eastus"), ("azure", "westus"), "no price is known of data from azure to another region"),
         (GCP, ("gcp", "europe-west4"), "no price is known of data from gcp to another region"),
     ],
 )

@@ -171,16 +171,6 @@ def test_estimate_comes_to_the_figure_worked_by_hand(
             "size or type of the nodes' disk is chosen by AKS after their machine",
         ),
         (
-            resource("azure-native:network:PublicIPAddress", inputs={"sku": {"tier": "Global"}}),
-            "no price is known of global addresses",
-        ),
-        (
-            resource(
-                "azure-native:storage:StorageAccount", inputs={"kind": "StorageV2", "sku": {"name": "Standard_ZRS"}}
-            ),
-            "no price is known of what a storage account stores (StorageV2 Standard_ZRS)",
-        ),
-        (
             resource("azure-native:sql:Server", inputs={"location": "eastus"}),
             "nobody has classified the type azure-native:sql:Server",
         ),

@@ -16,6 +16,9 @@ def bought(purchase: str | None, *resources: Resource, region: str | None = None
     return estimate(graph, facts(), today=TODAY, purchase=purchase, region=region)
 
 
+P5 = resource(
+    "aws:ec2/instance:Instance", inputs={"instanceType": "p5.48xlarge", "rootBlockDevice": {"volumeSize": 100}}
+)
 G6 = resource("aws:ec2/instance:Instance", inputs={"instanceType": "g6.xlarge", "rootBlockDevice": {"volumeSize": 100}})
 
 
@@ -34,7 +37,10 @@ G6 = resource("aws:ec2/instance:Instance", inputs={"instanceType": "g6.xlarge", 
         ("on_demand", pool(config={"spot": True}, nodeCount=1), 0.853624 * 730 + 10),
         # eastus: 3.05741 savings plan, 1.36305 reserved (ec2info), a P10 disk at 19.71
         ("savings_plan_1yr", vm(), 3.05741 * 730 + 19.71),
+        ("savings_plan_3yr", vm(), 2.26587 * 730 + 19.71),
         ("reserved_3yr", vm(), 1.36305 * 730 + 19.71),
+        # us-east-1: 39.33 for a p5.48xlarge of a capacity block (capacity-blocks), a disk of 100 GB at 0.08
+        ("capacity_block", P5, 39.33 * 730 + 8),
         # 8 chips at 0.24493 (skypilot: tpu-v5litepod-8 1.95941 an hour)
         ("spot", tpu(), 8 * 0.24492625 * 730),
     ],
@@ -78,6 +84,14 @@ def test_another_region_moves_only_what_is_in_its_cloud() -> None:
     found = bought(None, pool(nodeCount=1), G6, region="europe-west4")
     prices = {line.item: line.unit_usd for line in found.lines}
     assert prices["g2-standard-8 node"] == 0.897202
+    assert prices["g6.xlarge"] == 0.8048
+
+
+def test_azure_moves_to_a_region_of_azure() -> None:
+    found = bought(None, vm(), G6, region="westeurope")
+    prices = {line.item: line.unit_usd for line in found.lines}
+    # karpenter-provider-azure@352646f5: 4.775 in West Europe
+    assert prices["Standard_NC24ads_A100_v4"] == 4.775
     assert prices["g6.xlarge"] == 0.8048
 
 

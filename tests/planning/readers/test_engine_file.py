@@ -128,6 +128,52 @@ def test_warnings_before_the_object_are_passed_over() -> None:
     assert len(read(f"warning: using a plugin from $PATH\n{export(state('aws:kms/key:Key'))}").graph) == 1
 
 
+def events(*given: dict[str, Any], end: bool = True) -> str:
+    """Write events as the engine streams them; see tests/engine/test_event_log.py for those of the real one."""
+    summary = {"summaryEvent": {"resourceChanges": {"create": 1, "same": 1}, "isPreview": True}}
+    listed = [*given, *([summary, {"cancelEvent": {}}] if end else [])]
+    return "\n".join(json.dumps({"sequence": at, "timestamp": 1, **event}) for at, event in enumerate(listed))
+
+
+def step(op: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
+    return {"resourcePreEvent": {"metadata": {"op": op, "old": old, "new": new}, "planning": True}}
+
+
+def test_streamed_events_are_read_as_the_preview_that_they_are() -> None:
+    key = "aws:kms/key:Key"
+    prelude = {"preludeEvent": {"config": {"project:environment": "staging"}}}
+    talk = {"diagnosticEvent": {"message": "{", "severity": "info"}}
+    kept, new = state(key, "kept"), state(key, "new", inputs={"region": "us-east-1"})
+    found = read(
+        events(
+            prelude, talk, step("same", kept, kept), step("delete", state(key, "gone"), None), step("create", None, new)
+        )
+    )
+    assert (found.kind, found.environment, found.linked, found.left_out) == ("preview", "staging", False, 0)
+    assert [item.name for item in found.graph] == ["kept", "new"]
+    assert found.before is not None
+    assert [item.name for item in found.before] == ["kept", "gone"]
+    # 1 USD each
+    assert estimate(found.graph, facts()).monthly_usd.expected == pytest.approx(2.00)
+    assert read(preview()).linked
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (events(step("create", None, state("a:b:C")), end=False), "did not come to its end"),
+        (events(step("create", None, state("a:b:C")))[:-20], "a damaged event log"),
+        (events({"resourcePreEvent": {}}), "a damaged event log"),
+        (events({"resourcePreEvent": {"metadata": {"op": "create", "new": {"type": "a:b:C"}}}}), "a damaged"),
+        (events() + "\nKilled", "a damaged event log"),
+        (export() + export(), "no JSON"),
+    ],
+)
+def test_half_a_log_is_refused_since_its_costs_would_be_half(content: str, reason: str) -> None:
+    with pytest.raises(NotAnEngineFile, match=reason):
+        read(content)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.recursive(
@@ -136,7 +182,10 @@ def test_warnings_before_the_object_are_passed_over() -> None:
             st.lists(inner, max_size=3)
             | st.dictionaries(
                 st.sampled_from(
-                    ["urn", "type", "inputs", "steps", "op", "newState", "deployment", "resources", "parent"]
+                    [
+                        *("urn", "type", "inputs", "steps", "op", "newState", "deployment", "resources", "parent"),
+                        *("sequence", "timestamp", "resourcePreEvent", "metadata", "new", "summaryEvent"),
+                    ]
                 ),
                 inner,
                 max_size=4,

@@ -89,6 +89,18 @@ CASES = (
         instance("p5.48xlarge"),
         facts={"environment": "staging"},
     ),
+    broken(
+        "allowed-accelerators",
+        "an H100 in a launch template in development",
+        resource("aws:ec2/launchTemplate:LaunchTemplate", "template", {"instanceType": "p5.48xlarge"}),
+        facts=_DEV,
+    ),
+    broken(
+        "allowed-accelerators",
+        "an A100 in a pool of AKS in development",
+        resource("azure-native:containerservice:AgentPool", "pool", {"vmSize": "Standard_NC24ads_A100_v4"}),
+        facts=_DEV,
+    ),
     broken("allowed-accelerators", "the stack allows none", pool(), facts={"profile": {"allowed_accelerators": []}}),
     unknown("allowed-accelerators", "the machine is unknown", pool(UNKNOWN)),
     unknown("allowed-accelerators", "the accelerator is unknown", attached(UNKNOWN)),

@@ -81,6 +81,37 @@ CASES = (
         resource("gcp:compute/address:Address", "address", {"location": "global"}),
         facts=_EUROPE,
     ),
+    kept(
+        "allowed-regions",
+        "an AI zone lies in its region",
+        resource("gcp:tpu/v2Vm:V2Vm", "slice", {"zone": "europe-west4-ai1a"}),
+        facts=_EUROPE,
+    ),
+    kept(
+        "allowed-regions",
+        "Azure writes one region in two ways",
+        resource("azure-native:storage:StorageAccount", "account", {"location": "West Europe"}),
+        resource("azure:storage/account:Account", "classic", {"location": "westeurope"}),
+        facts={"data_regions": ("westeurope",)},
+    ),
+    broken(
+        "allowed-regions",
+        "Azure stands elsewhere",
+        resource("azure-native:storage:StorageAccount", "account", {"location": "East US"}),
+        facts={"data_regions": ("westeurope",)},
+    ),
+    broken(
+        "allowed-regions",
+        "a local zone may stand in another country than its region",
+        resource("aws:ec2/subnet:Subnet", "subnet", {"availabilityZone": "us-east-1-qro-1a"}),
+        facts={"data_regions": ("us-east-1",)},
+    ),
+    kept(
+        "allowed-regions",
+        "a local zone is named itself",
+        resource("aws:ec2/subnet:Subnet", "subnet", {"availabilityZone": "us-east-1-qro-1a"}),
+        facts={"data_regions": ("us-east-1", "us-east-1-qro-1a")},
+    ),
     broken("allowed-regions", "it stands elsewhere", key(region="us-east-1"), facts=_EUROPE),
     broken(
         "allowed-regions",
