@@ -23,6 +23,7 @@ $(STAMP): requirements.lock requirements-uv.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q accel blueprints components policies
 	@touch $@
 
 preview: $(STAMP) ## Resources, broken rules and monthly cost of STACK, without a cloud account
@@ -54,7 +55,7 @@ golden: $(STAMP) ## Write the golden files again (review the difference!)
 	@$(BIN)/accel schema --write
 	@ACCEL_WRITE_GOLDENS=1 $(BIN)/pytest -q tests -k golden
 
-bench: $(STAMP) ## Ratios of one run: preview against its floor, help against a bare import
+bench: $(STAMP) ## Ratios of one run: preview against its floor; help, catalogue, advise and fit against a bare import
 	@$(BIN)/python benchmarks/run.py $(ONLY)
 
 clean: ## Remove the environment and all caches inside the tree

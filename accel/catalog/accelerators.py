@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from accel.catalog.names import UnknownName
+from accel.catalog.records import Record
 from accel.catalog.tables import Source, source_of, table
 
 
-class Figure(NamedTuple):
+class Figure(Record):
     """One number about an accelerator, and who says so."""
 
     accelerator: str
@@ -18,7 +18,7 @@ class Figure(NamedTuple):
     source: Source
 
 
-class Accelerator(NamedTuple):
+class Accelerator(Record):
     """One GPU, one TPU chip or one Neuron device. A figure that no source states is None."""
 
     id: str

@@ -1,11 +1,16 @@
-"""Parts of the world that regions stand in: `eu`, `europe`, `us`, `asia`, ..."""
+"""Parts of the world that regions stand in, by which data may be bound to a place: `eu`, `europe`, `us`, `asia`, ...
+
+`eu` is member states of the European Union alone (London, Zurich and Norway are not in it); `europe` is the rest of
+Europe, and a request for it takes `eu` too. Regions called like AWS's belong to `aws` and `aws-sagemaker` both. Of
+Nebius there are names alone: no source says in which country of Europe its region is, so it is not in `eu`.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from accel.catalog.names import UnknownName
 from accel.catalog.prices import ANYWHERE
-from accel.catalog.rows import rows
+from accel.catalog.tables import table
 
 _WITHIN = {"eu": "europe"}
 _SAME_REGIONS = {"aws-sagemaker": "aws"}
@@ -42,7 +47,7 @@ def area_or_region(name: str, known_regions: Iterable[str]) -> str:
 @cache
 def _areas() -> Mapping[str, Mapping[str, str]]:
     """Return the area of each region by cloud."""
-    return {
-        row["cloud"]: {region: area for area, names in row["areas"].items() for region in names.split()}
-        for row in rows("areas.yaml")
-    }
+    found: dict[str, dict[str, str]] = {}
+    for cloud, area, names, _, _ in table("areas.csv"):
+        found.setdefault(cloud, {}).update(dict.fromkeys(names.split(), area))
+    return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from accel.catalog.machines import machine, machines
 from accel.catalog.names import UnknownName
-from accel.catalog.rows import rows
+from accel.catalog.tables import table
 
 _CLOUD = "gcp"
 ON_DEMAND = "on-demand"
@@ -86,9 +86,9 @@ def zones(machine_type: str) -> tuple[str, ...]:
     """Return the zones known to sell a machine type; empty where nobody wrote them down, and never proof of stock."""
     return tuple(
         f"{region}-{letter}"
-        for row in _table("zones")
-        if family(machine_type) in row["families"]
-        for region, _, letters in (item.partition(":") for item in row["zones"].split())
+        for families, sold_in in _zones()
+        if family(machine_type) in families
+        for region, _, letters in (item.partition(":") for item in sold_in)
         for letter in letters
     )
 
@@ -118,17 +118,16 @@ def local_ssds(machine_type: str) -> int:
 def quota(accelerator: str, purchase: str) -> str | None:
     """Return the regional quota of Compute Engine that a GPU bought in some way draws on, or None if not known.
 
-    A reservation holds quota of its own, so there is none for `reserved`.
+    It counts GPUs. Spot and flex-start draw on the preemptible one. Those of newer GPUs on demand are kept by GPU
+    family, and nobody has written their names down. A reservation holds quota of its own, so there is none for
+    `reserved`.
     """
-    for row in _table("quotas"):
-        if purchase in row.get("purchases", ()) and accelerator in row["accelerators"]:
-            return row["accelerators"][accelerator]
-    return None
+    return next((name for of, purchases, name in _quotas() if of == accelerator and purchase in purchases), None)
 
 
 def global_quota() -> str:
     """Return the quota of a project that counts its GPUs of every kind in all regions."""
-    return next(row["global"] for row in _table("quotas") if "global" in row)
+    return next(name for of, _, name in _quotas() if not of)
 
 
 def name(of: str) -> str:
@@ -165,12 +164,27 @@ def _known(kind: str, key: str, values: Mapping[str, Any]) -> Any:
     return values[key]
 
 
-def _table(table: str) -> list[dict[str, Any]]:
-    return _tables()[table]
+@cache
+def _zones() -> tuple[tuple[list[str], list[str]], ...]:
+    """Return families (`a3-highgpu` of a3-highgpu-8g) with where they are sold, `region:letters of its zones`."""
+    return tuple((families.split(), sold_in.split()) for families, sold_in, _, _ in table("gke_zones.csv"))
+
+
+@cache
+def _quotas() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """Return what each quota is for, an accelerator or (empty) all of a project, and for which purchases."""
+    return tuple((of, tuple(purchases.split()), name) for of, purchases, name, _, _ in table("gke_quotas.csv"))
+
+
+def _table(name: str) -> list[dict[str, Any]]:
+    return _tables()[name]
 
 
 @cache
 def _tables() -> dict[str, list[dict[str, Any]]]:
+    # YAML loads in more time than all tables of prices: zones and quotas do without, and so does advice.
+    from accel.catalog.rows import rows
+
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows("gke.yaml"):
         found.setdefault(row["table"], []).append(row)

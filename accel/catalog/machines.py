@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from accel.catalog.names import UnknownName
+from accel.catalog.records import Record
 from accel.catalog.tables import source_of, table
 
 
-class Machine(NamedTuple):
+class Machine(Record):
     """A machine type as its cloud sells it."""
 
     cloud: str

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from accel.catalog.names import UnknownName
+from accel.catalog.records import Record
 from accel.catalog.tables import source_of, table
 
 
-class Model(NamedTuple):
+class Model(Record):
     """The architecture of one published model."""
 
     id: str

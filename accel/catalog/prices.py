@@ -3,15 +3,19 @@
 A price in a region does not prove that the cloud sells the machine there, or has any left.
 """
 
-import datetime
-from collections.abc import Iterable, Mapping
-from functools import cache
+import gc
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain
-from typing import NamedTuple
+from operator import attrgetter
 
 from accel.catalog.machines import machines
 from accel.catalog.names import UnknownName
-from accel.catalog.tables import source_of, table
+from accel.catalog.records import TYPE_CHECKING, Record
+from accel.catalog.tables import columns, source_of
+
+if TYPE_CHECKING:
+    import datetime
 
 MAX_AGE_DAYS = 90
 """Older prices are worth replacing: reports warn of them. Rules take it as their default."""
@@ -20,6 +24,7 @@ ANYWHERE = "any"
 PLACEHOLDERS = frozenset({700.0})
 """What other catalogues write for "no price"."""
 
+_PLACE = 4  # The first fields of a price say what it is of.
 _CHIP = ":chip"
 _GPU = "gpu:"
 _SLICE = "tpu-"
@@ -32,7 +37,7 @@ _FILES = {
 _OTHER_CLOUDS = "prices_gpu_clouds.csv"
 
 
-class Price(NamedTuple):
+class Price(Record):
     """What one hour of an item costs, and who says so."""
 
     cloud: str
@@ -58,11 +63,11 @@ class Price(NamedTuple):
             return "gpu"
         return "slice" if self.item.startswith(_SLICE) else "machine"
 
-    def age_days(self, today: datetime.date) -> int:
+    def age_days(self, today: "datetime.date") -> int:
         """Return how old the price is on a day."""
-        return (today - datetime.date.fromisoformat(self.source_date)).days
+        return (today - type(today).fromisoformat(self.source_date)).days
 
-    def is_old(self, today: datetime.date) -> bool:
+    def is_old(self, today: "datetime.date") -> bool:
         """Say whether it is older than `MAX_AGE_DAYS`."""
         return self.age_days(today) > MAX_AGE_DAYS
 
@@ -78,10 +83,10 @@ def price(cloud: str, region: str, item: str, purchase: str = "on_demand") -> Pr
     """
     rows = [
         row
-        for row in _rows(_FILES.get(cloud, _OTHER_CLOUDS)).get(item, ())
+        for row in _rows(_file(cloud)).get(item, ())
         if row[0] == cloud and row[3] == purchase and row[1] in (region, ANYWHERE)
     ]
-    return max(map(_price, rows), key=_standing) if rows else None
+    return max(_made(zip(*rows, strict=True)), key=_standing) if rows else None
 
 
 def prices_of(item: str, cloud: str | None = None) -> tuple[Price, ...]:
@@ -93,8 +98,8 @@ def prices_of(item: str, cloud: str | None = None) -> tuple[Price, ...]:
     known = items(cloud)
     if item not in known:
         raise UnknownName("item", item, known)
-    found = [_price(row) for rows in _tables(cloud) for row in rows.get(item, ()) if cloud in (None, row[0])]
-    found.sort(key=_standing, reverse=True)
+    rows = [row for file in _files(cloud) for row in _rows(file).get(item, ()) if cloud in (None, row[0])]
+    found = sorted(_made(zip(*rows, strict=True)), key=_standing, reverse=True)
     return tuple(sorted(found, key=_place))
 
 
@@ -107,21 +112,33 @@ def current(prices: Iterable[Price]) -> tuple[Price, ...]:
 
 
 def current_prices(cloud: str | None = None) -> tuple[Price, ...]:
-    """Return every row that counts, of one cloud or of all, in the order of the tables."""
-    first: dict[tuple[str, ...], list[str]] = {}
-    for rows in _tables(cloud):
-        for row in chain.from_iterable(rows.values()):
-            if cloud in (None, row[0]):
-                place = tuple(row[:4])
-                known = first.setdefault(place, row)
-                if known is not row and _standing_of(row) > _standing_of(known):
-                    first[place] = row
-    return tuple(map(_price, first.values()))
+    """Return every row that counts, of one cloud or of all; table by table, and there item by item."""
+    return prices_of_rows(row for rows in current_rows(cloud).values() for row in rows)
+
+
+@cache
+def current_rows(cloud: str | None = None) -> Mapping[tuple[str, str], Sequence[Sequence[str]]]:
+    """Return by cloud and item the rows that count, as the tables have them.
+
+    Most callers want few of some thousands: they look at region (1) and purchase (3), and make prices of those alone.
+    """
+    found: dict[tuple[str, str], Sequence[Sequence[str]]] = {}
+    for item, group in chain.from_iterable(_rows(file).items() for file in _files(cloud)):
+        for name in dict.fromkeys(row[0] for row in group):
+            if cloud in (None, name):
+                found[name, item] = _counting([row for row in group if row[0] == name])
+    return found
+
+
+def prices_of_rows(rows: Iterable[Sequence[str]]) -> tuple[Price, ...]:
+    """Return the prices that rows of the tables state."""
+    cells = tuple(zip(*rows, strict=True))
+    return tuple(_made(cells)) if cells else ()
 
 
 def all_prices() -> tuple[Price, ...]:
     """Return every row of every cloud in the order of the tables, the losers too."""
-    return tuple(_price(row) for rows in _tables(None) for row in chain.from_iterable(rows.values()))
+    return tuple(chain.from_iterable(_made(_columns(file)) for file in _files(None)))
 
 
 @cache
@@ -129,9 +146,9 @@ def items(cloud: str | None = None) -> frozenset[str]:
     """Return the names of everything with a price, in one cloud or in all."""
     return frozenset(
         item
-        for rows in _tables(cloud)
-        for item, group in rows.items()
-        if cloud is None or any(row[0] == cloud for row in group)
+        for file in _files(cloud)
+        for row_cloud, _, item, *_ in zip(*_columns(file), strict=True)
+        if cloud in (None, row_cloud)
     )
 
 
@@ -149,18 +166,28 @@ def tpu_chip_price(generation: str, region: str, purchase: str = "on_demand", *,
     Raises:
         UnknownName: there is no such generation.
     """
+    name = generation.removeprefix(_SLICE)
+    rows = [row for item in tpu_chip_items(name, chips) if (row := price("gcp", region, item, purchase))]
+    return max((_chip_hour(row, name) for row in rows), key=_standing) if rows else None
+
+
+@cache
+def tpu_chip_items(generation: str, chips: int) -> tuple[str, ...]:
+    """Return the items that state what a chip costs in a slice of so many chips.
+
+    Raises:
+        UnknownName: there is no such generation.
+    """
     from accel.catalog.tpu import generation as generation_of
 
-    found = generation_of(generation.removeprefix(_SLICE))
+    found = generation_of(generation)
     sold_apart = f"{_SLICE}{found.name}-device{_CHIP}" in items("gcp")
 
     def kind(size: int) -> str:
         return "device" if sold_apart and size <= found.single_host_chips else "pod"
 
-    names = [f"{_SLICE}{found.name}{_CHIP}", f"{_SLICE}{found.name}-{kind(chips)}{_CHIP}"]
-    names += [item for item, size in _slices().get(found.name, ()) if kind(size) == kind(chips)]
-    rows = [row for item in names if (row := price("gcp", region, item, purchase))]
-    return max((_chip_hour(row, found.name) for row in rows), key=_standing) if rows else None
+    whole = (item for item, size in _slices().get(found.name, ()) if kind(size) == kind(chips))
+    return (f"{_SLICE}{found.name}{_CHIP}", f"{_SLICE}{found.name}-{kind(chips)}{_CHIP}", *whole)
 
 
 def usd_per_accelerator_hour(row: Price) -> float | None:
@@ -200,11 +227,23 @@ def _slices() -> dict[str, list[tuple[str, int]]]:
     return {name: sorted(group, key=lambda pair: pair[1]) for name, group in found.items()}
 
 
+def _counting(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Return those rows that count: of each place, the one of the newest source that is not indicative."""
+    if len({row[:_PLACE] for row in rows}) == len(rows):
+        return rows
+    first: dict[Sequence[str], Sequence[str]] = {}
+    for row in rows:
+        known = first.setdefault(row[:_PLACE], row)
+        if known is not row and _standing_of(row) > _standing_of(known):
+            first[row[:_PLACE]] = row
+    return tuple(first.values())
+
+
 def _standing(row: Price) -> tuple[bool, str]:
     return (not row.indicative, row.source_date)
 
 
-def _standing_of(row: list[str]) -> tuple[bool, str]:
+def _standing_of(row: Sequence[str]) -> tuple[bool, str]:
     source = source_of(row[-1])
     return (not source.indicative, source.date)
 
@@ -213,31 +252,48 @@ def _place(row: Price) -> tuple[str, str, str]:
     return (row.cloud, row.region, row.purchase)
 
 
-def _price(row: list[str]) -> Price:
-    """Make a price of a row; here, once, a placeholder is refused.
-
-    Raises:
-        ValueError: the row has no price, only something that stands for none.
-    """
-    cloud, region, item, purchase, usd_per_hour, sources = row
-    usd = float(usd_per_hour)
-    if usd <= 0 or usd in PLACEHOLDERS:
-        msg = f"{cloud} {region} {item} {purchase}: {usd_per_hour} is no price; leave the row out"
-        raise ValueError(msg)
-    source = source_of(sources)
-    return Price(cloud, region, item, purchase, usd, source.title, source.date, source.indicative)
+def _file(cloud: str) -> str:
+    return _FILES.get(cloud, _OTHER_CLOUDS)
 
 
-def _tables(cloud: str | None) -> tuple[Mapping[str, list[list[str]]], ...]:
-    if cloud is not None:
-        return (_rows(_FILES.get(cloud, _OTHER_CLOUDS)),)
-    return tuple(_rows(file) for file in sorted({*_FILES.values(), _OTHER_CLOUDS}))
+def _files(cloud: str | None) -> Iterable[str]:
+    return sorted({*_FILES.values(), _OTHER_CLOUDS}) if cloud is None else (_file(cloud),)
+
+
+_columns = cache(columns)
 
 
 @cache
-def _rows(file: str) -> Mapping[str, list[list[str]]]:
+def _rows(file: str) -> Mapping[str, list[Sequence[str]]]:
     """Return the rows of one file by item."""
-    found: dict[str, list[list[str]]] = {}
-    for row in table(file):
+    found: dict[str, list[Sequence[str]]] = {}
+    for row in zip(*_columns(file), strict=True):
         found.setdefault(row[2], []).append(row)
     return found
+
+
+def _made(cells: Iterable[Sequence[str]]) -> Sequence[Price]:
+    """Make prices of the columns of a table; here, once, a placeholder is refused.
+
+    Raises:
+        ValueError: a row has no price, only something that stands for none.
+    """
+    *place, usd_per_hour, ids = cells
+    usd = tuple(map(float, usd_per_hour))
+    if min(usd, default=1) <= 0 or not PLACEHOLDERS.isdisjoint(usd):
+        wrong = next(index for index, value in enumerate(usd) if value <= 0 or value in PLACEHOLDERS)
+        msg = f"{' '.join(column[wrong] for column in place)}: {usd_per_hour[wrong]} is no price; leave the row out"
+        raise ValueError(msg)
+    known = {each: source_of(each) for each in set(ids)}
+    sources = [known[each] for each in ids]
+    titles, dates, standings = (map(attrgetter(field), sources) for field in ("title", "date", "indicative"))
+    # Not `Price(...)`: that constructor is written in Python, and would take 3 ms longer for all 7,000 rows.
+    make = partial(tuple.__new__, Price)
+    # Nothing made here is garbage: looking for some among so many new objects would take a quarter as long again.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return list(map(make, zip(*place, usd, titles, dates, standings, strict=True)))
+    finally:
+        if collects:
+            gc.enable()

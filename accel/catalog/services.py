@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
+from accel.catalog.records import Record
 from accel.catalog.tables import source_of, table
 
 REFERENCE_REGIONS: Mapping[str, str] = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}
 """The region of each cloud for which most unit prices are known."""
 
 
-class UnitPrice(NamedTuple):
+class UnitPrice(Record):
     """What one unit of a service costs."""
 
     cloud: str

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from accel.catalog.assumptions import Assumption
 from accel.catalog.names import UnknownName
 from accel.catalog.tables import table
 
+_WINDOW = ("window", "whole_every")
 BITS = 16
 """Of a weight that is not quantised: BF16 or FP16."""
 
@@ -20,18 +22,18 @@ class Quantization:
     bits: float
     """Of one weight, with its share of its group's scale and zero point: for AWQ 16 + 4 bits over 128 weights, for
     MXFP4 8 over 32. Embeddings and output layer are not quantised."""
+    experts_alone: bool
+    """Whether it is for the weights of experts only: attention stays as it is."""
     source: str
     source_date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """A number that only a running server knows, and where it was measured."""
+class AttentionWindow(NamedTuple):
+    """Layers that look no further back than a window: those beyond one in so many."""
 
-    name: str
-    value: float
-    source: str
-    source_date: str
+    tokens: int
+    whole_every: int
+    """One in so many layers looks at everything."""
 
 
 def quantization(name: str) -> Quantization:
@@ -49,8 +51,9 @@ def quantization(name: str) -> Quantization:
 @cache
 def quantizations() -> Mapping[str, Quantization]:
     """Return every quantisation by name."""
+    experts = {row.name for row in _of_kind("experts_alone")}
     return {
-        row.name: Quantization(row.name, float(row.value), row.source, row.source_date)
+        row.name: Quantization(row.name, float(row.value), row.name in experts, row.source, row.source_date)
         for row in _of_kind("quantization")
     }
 
@@ -67,6 +70,19 @@ def published_quantization(model_id: str) -> Quantization | None:
     """Return how a model's own published weights are quantised, or None where they are not."""
     found = [row.name for row in _of_kind("published") if model_id in row.names]
     return quantization(found[0]) if found else None
+
+
+@cache
+def attention_window(model_id: str) -> "AttentionWindow | None":
+    """Return how far back most layers of a model look, or None where each looks at everything."""
+    found = {row.kind: int(row.value) for row in _rows() if model_id in row.names and row.kind in _WINDOW}
+    return AttentionWindow(*(found[kind] for kind in _WINDOW)) if found else None
+
+
+@cache
+def has_memory_by_core(accelerator: str) -> bool:
+    """Say whether programs see each core of an accelerator as a device with a part of the memory."""
+    return any(accelerator in row.names for row in _of_kind("memory_by_core"))
 
 
 @cache

@@ -124,9 +124,8 @@ def topologies(name: str) -> tuple[str, ...]:
     shapes = [
         (a, b, c)
         for a in range(1, longest + 1)
-        for b in range(a, longest + 1)
-        for c in range(b, longest + 1)
-        if a * b * c <= found.max_cubes
+        for b in range(a, min(longest, found.max_cubes // a) + 1)
+        for c in range(b, min(longest, found.max_cubes // (a * b)) + 1)
     ]
     cubes = sorted(shapes, key=lambda sides: (math.prod(sides), sum(sides), sides))
     return (*_SUB_CUBES, *("x".join(str(side * _CUBE_SIDE) for side in sides) for sides in cubes))
@@ -196,13 +195,16 @@ def slice_of_node(accelerator_type: object, accelerator_config: object) -> Slice
 
 
 def zones(slice_: Slice) -> tuple[str, ...]:
-    """Return the zones in which such a slice was seen to be sold; see the note on `tpu_zones.yaml`."""
+    """Return the zones in which such a slice was seen to be sold.
+
+    `tpu_zones.csv` names those of a generation, for all its sizes unless it says for which. It is incomplete, and being
+    listed is no promise of capacity: an unlisted zone is a question to answer, not an impossibility.
+    """
     return tuple(
         zone
-        for row in _rows("tpu_zones.yaml")
-        if row["generation"] == slice_.generation.name
-        and ("types" not in row or slice_.accelerator_type in row["types"].split())
-        for zone in row["zones"].split()
+        for of, names, types in _zones()
+        if of == slice_.generation.name and (not types or slice_.accelerator_type in types)
+        for zone in names
     )
 
 
@@ -210,7 +212,7 @@ def quota(slice_: Slice, purchase: str) -> Quota:
     """Return the quota that a slice draws on when it is bought in one of `PURCHASES`."""
     column = _QUOTA_COLUMNS.get(purchase, "")
     hosts = _ONE_HOST if slice_.hosts == 1 else _SEVERAL_HOSTS
-    for row in _rows("tpu_quotas.yaml"):
+    for row in _quotas():
         if row["generation"] == slice_.generation.name and row["hosts"] in (hosts, "any") and row.get(column):
             return Quota(row[column], slice_.cores)
     return Quota(None, slice_.cores)
@@ -241,11 +243,17 @@ def other_generations_runtime(slice_: Slice, runtime_version: str) -> str | None
     return ", ".join(made_for) if made_for and slice_.generation.name not in made_for else None
 
 
-def _rows(file: str) -> list[dict[str, Any]]:
+@cache
+def _zones() -> tuple[tuple[str, list[str], list[str]], ...]:
+    """Return generations with zones, and the accelerator types that are sold in them; none where all are."""
+    return tuple((of, names.split(), types.split()) for of, names, types, _, _ in table("tpu_zones.csv"))
+
+
+def _quotas() -> list[dict[str, Any]]:
     # YAML loads in more time than all tables of prices: only what needs it pays for it.
     from accel.catalog.rows import rows
 
-    return rows(file)
+    return rows("tpu_quotas.yaml")
 
 
 def _generation(row: list[str]) -> Generation:

@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from accel.catalog.assumptions import Assumption
 from accel.catalog.names import UnknownName
 from accel.catalog.rows import rows
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """A number that depends on the run, for whoever does not know it yet."""
-
-    name: str
-    value: float
-    source: str
-    source_date: str
 
 
 @dataclass(frozen=True, slots=True)

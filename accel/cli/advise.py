@@ -9,6 +9,7 @@ import click
 
 from accel.catalog.decisions import FRAMEWORKS, METHODS, WORKLOADS
 from accel.catalog.names import UnknownName
+from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
 
 FORMATS = ("text", "json")
@@ -21,16 +22,14 @@ FORMATS = ("text", "json")
 @click.option("--cloud", default="any", show_default=True, help="The one cloud to rent from: aws, gcp, lambda, ...")
 @click.option("--region", help="A region, or eu, europe, us, asia, ...: only what is known to stand there.")
 @click.option("--purchase", help="One way to buy, or any; absent: on demand, and spot where nobody waits for answers.")
-@click.option("--budget", type=click.FloatRange(min=0, min_open=True), help="Most USD a month, running all the time.")
-@click.option(
-    "--latency", type=click.FloatRange(min=0, min_open=True), help="Most milliseconds between two tokens of an answer."
-)
+@click.option("--budget", type=Finite(min=0, min_open=True), help="Most USD a month, running all the time.")
+@click.option("--latency", type=Finite(min=0, min_open=True), help="Most milliseconds between two tokens of an answer.")
 @click.option("--quantization", help="Of the weights when served: fp8, int8, int4, ...; absent: as published.")
 @click.option(
     "--context", type=click.IntRange(min=1), default=4096, show_default=True, help="Tokens of prompt and answer."
 )
 @click.option(
-    "--concurrency", type=click.IntRange(min=1), default=8, show_default=True, help="Requests answered at once."
+    "--concurrency", type=click.IntRange(1, 1_000_000), default=8, show_default=True, help="Requests answered at once."
 )
 @click.option("--method", type=click.Choice(METHODS), default="full", show_default=True, help="How to fine-tune.")
 @click.option("--throughput", is_flag=True, help="Many tokens matter most: asks the guide's branch for that.")
@@ -62,9 +61,12 @@ def command(
     \b
     Examples:
       accel advise --workload inference --model llama-3-8b --region eu
-      accel advise --workload inference --model llama-3-70b --latency 40 --quantization fp8
-      accel advise --workload training --model llama-2-7b --framework jax --cloud gcp
-      accel advise --workload fine-tuning --model mistral-7b-v0.3 --method qlora --format json
+      accel advise --workload inference --model llama-3-70b --latency 40 \\
+        --quantization fp8
+      accel advise --workload training --model llama-2-7b --framework jax \\
+        --cloud gcp
+      accel advise --workload fine-tuning --model mistral-7b-v0.3 --method qlora \\
+        --format json
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     from accel.catalog.models import model
     from accel.catalog.providers import provider

@@ -8,8 +8,13 @@ from typing import Any
 import click
 
 from accel.catalog.names import UnknownName
+from accel.catalog.prices import ANYWHERE
+from accel.catalog.providers import provider
+from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
 from accel.cli.tables import FORMATS, print_table
+from accel.planning.cost.purchases import is_commitment
+from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.ownership import (
     Owned,
     Rented,
@@ -19,10 +24,11 @@ from accel.planning.ownership import (
     usd_per_used_hour,
 )
 from accel.planning.ownership_guide import guide_cases
-from accel.planning.training import node, node_price, usd_per_node_hour
+from accel.planning.rent import rent, rentable, usd_per_hour
 
 _WIDTH = 80
 _PERCENT = 100
+_NUMBER = Finite()
 _FIGURES = {"utilization": "utilisation", "usd_per_kwh": "USD/kWh", "rent_usd_per_hour": "rent USD/hour"}
 _NEEDED = (
     "purchase_usd", "power_kw", "usd_per_kwh", "pue", "maintenance_percent", "salvage_percent", "years", "utilization"
@@ -30,23 +36,27 @@ _NEEDED = (
 
 
 @click.command(name="break-even")
-@click.option("--purchase-usd", type=float, help="Price of the machine, in its place.")
-@click.option("--power-kw", type=float, help="Average draw of the machine, in kilowatts.")
-@click.option("--usd-per-kwh", type=float, help="Price of electricity.")
-@click.option("--pue", type=float, help="Energy of the room for each unit of the machine's, cooling included.")
-@click.option("--maintenance-percent", type=float, help="Of the purchase price, each year.")
-@click.option("--salvage-percent", type=float, help="Of the purchase price, that it is worth at its end.")
-@click.option("--years", type=float, help="Its life.")
-@click.option("--staff-usd-per-month", type=float, default=0.0, show_default=True, help="People, if you count them.")
-@click.option("--utilization", type=float, help="Share of all hours in which it works, 0 to 1; only those are rented.")
-@click.option("--machine", "machine_name", help="Machine type or TPU slice that would be rented instead.")
+@click.option("--purchase-usd", type=_NUMBER, help="Price of the machine, in its place.")
+@click.option("--power-kw", type=_NUMBER, help="Average draw of the machine, in kilowatts.")
+@click.option("--usd-per-kwh", type=_NUMBER, help="Price of electricity.")
+@click.option("--pue", type=_NUMBER, help="Energy of the room for each unit of the machine's, cooling included.")
+@click.option("--maintenance-percent", type=_NUMBER, help="Of the purchase price, each year.")
+@click.option("--salvage-percent", type=_NUMBER, help="Of the purchase price, that it is worth at its end.")
+@click.option("--years", type=_NUMBER, help="Its life.")
+@click.option("--staff-usd-per-month", type=_NUMBER, default=0.0, show_default=True, help="People, if you count them.")
+@click.option(
+    "--utilization", type=_NUMBER, help="Share of all hours in which it works, 0 to 1; only those are rented."
+)
+@click.option("--machine", "machine_name", help="Machine type, TPU slice or gpu:H100 that would be rented instead.")
+@click.option("--cloud", help="Its provider, where several rent out the same.")
 @click.option("--region", help="Where it would be rented; absent: where it is cheapest.")
 @click.option("--purchase", default="on_demand", show_default=True, help="How it would be rented.")
-@click.option("--rent-usd-per-hour", type=float, help="Rent, instead of --machine.")
+@click.option("--rent-usd-per-hour", type=_NUMBER, help="Rent, instead of --machine.")
 @click.option("--guide", is_flag=True, help="The guide's example of one A100, computed again beside what it prints.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 def command(
     machine_name: str | None,
+    cloud: str | None,
     region: str | None,
     purchase: str,
     rent_usd_per_hour: float | None,
@@ -58,13 +68,14 @@ def command(
     """Compute when a machine of one's own has paid for itself, against the catalogue's price of the same by the hour.
 
     No figure is made up: what you do not give has no default. The machine is on all the time; rent is paid for the
-    hours of work alone. Exit code 2: the question is wrong.
+    hours of work alone, but for reservations and commitments, which are paid for in all hours. Exit code 2: the
+    question is wrong.
 
     \b
     Examples:
-      accel break-even --purchase-usd 25000 --power-kw 0.8 --usd-per-kwh 0.2 --pue 1.5 \\
-        --maintenance-percent 5 --salvage-percent 10 --years 3 --utilization 0.6 \\
-        --machine a2-ultragpu-1g --region us-central1
+      accel break-even --purchase-usd 25000 --power-kw 0.8 --usd-per-kwh 0.2 \\
+        --pue 1.5 --maintenance-percent 5 --salvage-percent 10 --years 3 \\
+        --utilization 0.6 --machine a2-ultragpu-1g --region us-central1
       accel break-even --guide
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     if guide:
@@ -74,7 +85,7 @@ def command(
     if missing:
         refuse(f"needed: {', '.join(missing)}; or --guide alone")
     given = {name: float(figures[name] or 0) for name in _NEEDED}
-    rent, origin = _rent(machine_name, region, purchase, rent_usd_per_hour)
+    usd, origin = _rent(machine_name, cloud, region, purchase, rent_usd_per_hour)
     try:
         owned = Owned(
             purchase_usd=given["purchase_usd"],
@@ -86,7 +97,7 @@ def command(
             life_years=given["years"],
             staff_usd_per_month=staff_usd_per_month,
         )
-        rented = Rented(rent, given["utilization"])
+        rented = Rented(usd, given["utilization"], committed=rent_usd_per_hour is None and is_commitment(purchase))
     except ValueError as error:
         refuse(str(error))
     if form == "json":
@@ -95,26 +106,32 @@ def command(
         _print(owned, rented, origin)
 
 
-def _rent(machine: str | None, region: str | None, purchase: str, usd: float | None) -> tuple[float, str]:
+def _rent(
+    machine: str | None, cloud: str | None, region: str | None, purchase: str, usd: float | None
+) -> tuple[float, str]:
     """Return the rent by the hour and where it comes from."""
     if (machine is None) == (usd is None):
         refuse("--machine or --rent-usd-per-hour: one of them")
     if usd is not None:
         return usd, "as given"
     try:
-        found = node(str(machine))
+        if cloud is not None:
+            provider(cloud)
+        found = rentable(str(machine), cloud)
+        row = rent(found, region, purchase)
     except (UnknownName, ValueError) as error:
         refuse(str(error))
-    row = node_price(found, region, purchase)
     if row is None:
         refuse(f"the catalogue has no {purchase} price of {found.name}{f' in {region}' if region else ''}")
-    return usd_per_node_hour(found, row), f"{found.name}, {row.region}, {purchase}, price of {row.source_date}"
+    place = found.cloud if row.region == ANYWHERE else row.region
+    return usd_per_hour(found, row), f"{found.name}, {place}, {purchase}, price of {row.source_date}"
 
 
 def _print(owned: Owned, rented: Rented, origin: str) -> None:
     months, hour = months_to_break_even(owned, rented), usd_per_used_hour(owned, rented.utilization)
-    share = break_even_utilization(owned, rented.usd_per_hour)
+    share = break_even_utilization(owned, rented)
     rent_of_life = rented.usd_per_month * owned.life_months
+    used = HOURS_PER_MONTH * rented.utilization
     print_table(
         [
             ["USD a month", "buy", "rent", ""],
@@ -122,9 +139,9 @@ def _print(owned: Owned, rented: Rented, origin: str) -> None:
             ["maintenance", f"{owned.maintenance_usd_per_month:,.0f}", "", ""],
             ["staff", f"{owned.staff_usd_per_month:,.0f}", "", ""],
             ["depreciation", f"{owned.depreciation_usd_per_month:,.0f}", "", f"over {owned.life_years:g} years"],
-            ["rent", "", f"{rented.usd_per_month:,.0f}", f"{rented.hours_per_month:,.0f} h"],
+            ["rent", "", f"{rented.usd_per_month:,.0f}", _hours(rented)],
             ["over its life", f"{owned.life_usd:,.0f}", f"{rent_of_life:,.0f}", "USD in all"],
-            ["an hour of work", f"{hour:,.2f}", f"{rented.usd_per_hour:,.2f}", "USD"],
+            ["an hour of work", f"{hour:,.2f}", f"{rented.usd_per_month / used:,.2f}", "USD"],
         ],
         right=(1, 2),
     )
@@ -132,7 +149,13 @@ def _print(owned: Owned, rented: Rented, origin: str) -> None:
     late = " (after its life is over)" if months is not None and months > owned.life_months else ""
     when = f"after {months:,.1f} months{late}" if months is not None else "never: rent is below the running costs"
     click.echo(f"Break-even: {when}")
-    least = f"from a utilisation of {share:.0%}" if share is not None else "at no utilisation"
+    least = (
+        f"from a utilisation of {share:.0%}"
+        if share
+        else "at no utilisation"
+        if share is None
+        else "at any utilisation"
+    )
     click.echo(f"Over its life buying costs less {least}\n")
     lines: list[Sequence[str]] = [["sensitivity", "value", "months"]]
     for each in sensitivity(owned, rented):
@@ -171,7 +194,12 @@ def _print_guide(form: str) -> None:
 
 def _json(owned: Owned, rented: Rented, origin: str) -> dict[str, Any]:
     return {
-        "rent": {"usd_per_hour": rented.usd_per_hour, "origin": origin, "utilization": rented.utilization},
+        "rent": {
+            "usd_per_hour": rented.usd_per_hour,
+            "origin": origin,
+            "utilization": rented.utilization,
+            "paid_in_all_hours": rented.committed,
+        },
         "buy_usd_per_month": {
             "power": owned.power_usd_per_month,
             "maintenance": owned.maintenance_usd_per_month,
@@ -184,11 +212,15 @@ def _json(owned: Owned, rented: Rented, origin: str) -> dict[str, Any]:
         "rent_usd_over_life": rented.usd_per_month * owned.life_months,
         "buy_usd_per_used_hour": usd_per_used_hour(owned, rented.utilization),
         "months_to_break_even": months_to_break_even(owned, rented),
-        "break_even_utilization": break_even_utilization(owned, rented.usd_per_hour),
+        "break_even_utilization": break_even_utilization(owned, rented),
         "sensitivity": [
             {"figure": each.figure, "value": each.value, "months": each.months} for each in sensitivity(owned, rented)
         ],
     }
+
+
+def _hours(rented: Rented) -> str:
+    return f"{rented.hours_per_month:,.0f} h{', used or not' if rented.committed else ''}"
 
 
 def _months(value: float | None) -> str:

@@ -1,10 +1,12 @@
 """The `accel` command. Each sub-command loads only when it is called, so that help and look-ups start at once."""
 
+import gc
 from importlib import import_module
 
 import click
 
 CONFIGURATION_IS_WRONG = 2
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 _COMMANDS = {
     "cost": "What a stack costs a month, or any Pulumi program: from a preview or an export file.",
@@ -60,4 +62,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # A command needs what it makes to its end. Looking through it for garbage as often as Python does by itself takes
+    # 4 of the 100 ms of `accel advise`.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     cli(prog_name="accel")

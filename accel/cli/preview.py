@@ -30,6 +30,7 @@ def command(stack: str, form: str, output: str | None, base: str | None, fail_on
       accel preview dev
       accel preview prod --format json --output prod.json
       accel preview prod --format html --output report.html
+      accel preview prod --format html --base prod.json --output report.html
       accel preview prod --format markdown --base prod.json --output comment.md
       accel preview prod --format sarif --output prod.sarif
     """  # noqa: D301 - \b is click's mark for text that keeps its lines

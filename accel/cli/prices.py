@@ -69,7 +69,11 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     asked = {"cloud": cloud, "region": region, "purchase": purchase}
     if name in services():
-        _print_services(name, [row for row in unit_prices_of(name) if _fits(row, {**asked, "purchase": None})], form)
+        of_service = {"cloud": cloud, "region": region}
+        found_prices = [row for row in unit_prices_of(name) if _fits(row, of_service)]
+        if not found_prices:
+            _refuse_unknown(name, unit_prices_of(name), of_service)
+        _print_services(name, found_prices, form)
         return
     try:
         rows = prices_of(name)
@@ -81,6 +85,7 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
         return
     found = [row for row in rows if _fits(row, asked)]
     if not found:
+        _refuse_unknown(name, rows, asked)
         options = "; ".join(
             f"--{key} {', '.join(sorted({str(getattr(row, key)) for row in rows}))}"
             for key, value in asked.items()
@@ -138,7 +143,7 @@ def _print_prices(name: str, shown: Sequence[Price], counting: Sequence[Price]) 
     sources = _numbered([(row.source_date, row.source) for row in shown])
     for cloud in sorted({row.cloud for row in shown}):
         machine = _machine(cloud, name)
-        click.echo(f"{name} ({cloud})" + (f": {_description(machine)}" if machine else ""))
+        click.echo(_title(name, cloud, machine))
         for line in _details(cloud, machine):
             click.echo(_wrapped(line, _GAP))
         per_one = machine is not None and machine.accelerator_count not in (0, 1)
@@ -150,7 +155,7 @@ def _print_prices(name: str, shown: Sequence[Price], counting: Sequence[Price]) 
                 number = sources[row.source_date, row.source]
                 usd = [_usd(row.usd_per_hour), *([_usd(each) if each else ""] if per_one else [])]
                 lines.append([row.region, row.purchase, *usd, str(row.age_days(today)), f"[{number}]", marks])
-        print_table(lines, right=range(2, len(lines[0]) - 2))
+        print_table(lines, right=range(2, len(lines[0]) - 2), cut=1)
         click.echo()
     _print_sources(sources)
     if any(row.is_old(today) for row in shown):
@@ -163,7 +168,7 @@ def _print_unpriced(name: str, machine: Machine, form: str) -> None:
     if form == "json":
         _print_json(name, (), ())
         return
-    click.echo(f"{name} ({machine.cloud}): {_description(machine)}")
+    click.echo(_title(name, machine.cloud, machine))
     for line in _details(machine.cloud, machine):
         click.echo(_wrapped(line, _GAP))
     click.echo("unpriced: no source here has a price for it, which does not make it free")
@@ -229,6 +234,11 @@ def _machine(cloud: str, name: str) -> Machine | None:
     return machines("aws" if cloud == "aws-sagemaker" else cloud).get(name.removeprefix("ml."))
 
 
+def _title(name: str, cloud: str, machine: Machine | None) -> str:
+    text = f"{name} ({cloud})" + (f": {_description(machine)}" if machine else "")
+    return textwrap.fill(text, _WIDTH, subsequent_indent=_GAP, break_on_hyphens=False)
+
+
 def _description(machine: Machine) -> str:
     parts = [
         f"{machine.vcpus} vCPU" if machine.vcpus else "",
@@ -268,6 +278,14 @@ def _clouds(rows: Sequence[Price]) -> list[str]:
 
 def _purchases(rows: Sequence[Price]) -> list[str]:
     return sorted({row.purchase for row in rows})
+
+
+def _refuse_unknown(name: str, rows: Sequence[Price | UnitPrice], asked: dict[str, str | None]) -> None:
+    """Refuse a cloud, a region or a way to buy that no price at all has, with the nearest that one of `rows` has."""
+    everything = [*current_prices(), *(row for service in services() for row in unit_prices_of(service))]
+    for key, value in asked.items():
+        if value is not None and value not in {getattr(row, key, None) for row in everything}:
+            refuse(str(UnknownName(f"{key} of {name}", value, {str(getattr(row, key)) for row in rows})))
 
 
 def _fits(row: Price | UnitPrice, asked: dict[str, str | None]) -> bool:

@@ -10,38 +10,41 @@ from typing import Any
 import click
 
 from accel.catalog.names import UnknownName
-from accel.catalog.prices import Price
+from accel.catalog.prices import ANYWHERE, Price
+from accel.catalog.providers import provider
 from accel.catalog.training import assumption
+from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
 from accel.cli.tables import FORMATS, print_table
-from accel.planning.training import (
-    INTERRUPTIBLE,
-    Node,
-    Training,
-    node,
-    node_price,
-    training,
-    usd_per_node_hour,
-)
+from accel.planning.cost.purchases import is_commitment
+from accel.planning.rent import rent, usd_per_hour
+from accel.planning.training import INTERRUPTIBLE, Node, Training, node, training
 from accel.planning.training_guide import guide_comparison
 from accel.planning.training_interruptions import Interruptions
 
 _WIDTH = 80
 _BILLION = 1e9
 _MINUTES = 60
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+_POSITIVE = Finite(min=0, min_open=True)
+# Beyond are no models, only figures that no column holds.
+_BILLIONS = Finite(min=0, min_open=True, max=1e9)
+_EXACT_BELOW = 1e9
+_NEVER = "never ends"
 _BETWEEN, _CHECKPOINT = assumption("hours between interruptions"), assumption("checkpoint minutes")
 _RESTART, _MFU = assumption("restart minutes"), assumption("mfu")
 
 
 @click.command(name="train-cost")
-@click.option("--params", type=_POSITIVE, help="Parameters of the model, in 10^9; of experts those in use.")
-@click.option("--tokens", type=_POSITIVE, help="Tokens that it is trained on, in 10^9.")
-@click.option("--machine", "machine_name", help="Machine type, or a TPU slice such as tpu-v5litepod-8.")
-@click.option("--nodes", type=click.IntRange(min=1), default=1, show_default=True, help="Machines or slices at once.")
+@click.option("--params", type=_BILLIONS, help="Parameters of the model, in 10^9; of experts those in use.")
+@click.option("--tokens", type=_BILLIONS, help="Tokens that it is trained on, in 10^9.")
+@click.option("--machine", "machine_name", help="Machine type, TPU slice (tpu-v5litepod-8) or gpu:H100.")
+@click.option("--cloud", help="Its provider, where several rent out the same.")
+@click.option(
+    "--nodes", type=click.IntRange(1, 1_000_000), default=1, show_default=True, help="Machines or slices at once."
+)
 @click.option(
     "--mfu",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Finite(0, 1, min_open=True),
     default=_MFU.value,
     show_default=True,
     help="Share of the accelerators' peak that is reached.",
@@ -64,7 +67,7 @@ _RESTART, _MFU = assumption("restart minutes"), assumption("mfu")
 )
 @click.option(
     "--restart-minutes",
-    type=click.FloatRange(min=0),
+    type=Finite(min=0),
     default=_RESTART.value,
     show_default=True,
     help="From an interruption to training again; an assumption.",
@@ -78,6 +81,7 @@ def command(
     params: float | None,
     tokens: float | None,
     machine_name: str | None,
+    cloud: str | None,
     nodes: int,
     mfu: float,
     purchase: str,
@@ -97,8 +101,10 @@ def command(
     \b
     Examples:
       accel train-cost --params 7 --tokens 2000 --machine p5.48xlarge --nodes 4
-      accel train-cost --params 7 --tokens 2000 --machine p5.48xlarge --nodes 4 --purchase spot
-      accel train-cost --params 7 --tokens 2000 --machine tpu-v5litepod-256 --mfu 0.5
+      accel train-cost --params 7 --tokens 2000 --machine p5.48xlarge --nodes 4 \\
+        --purchase spot
+      accel train-cost --params 7 --tokens 2000 --machine tpu-v5litepod-256 \\
+        --mfu 0.5
       accel train-cost --guide
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     if guide:
@@ -107,7 +113,10 @@ def command(
     if params is None or tokens is None or machine_name is None:
         refuse("--params, --tokens and --machine are needed, or --guide alone")
     try:
-        found = node(machine_name)
+        if cloud is not None:
+            provider(cloud)
+        found = node(machine_name, cloud)
+        row = rent(found.rentable, region, purchase)
     except (UnknownName, ValueError) as error:
         refuse(str(error))
     job = None
@@ -118,14 +127,15 @@ def command(
         refuse(f"--checkpoint-every-minutes: only with --purchase {INTERRUPTIBLE}; nothing else is taken back")
     every = checkpoint_every_minutes / _MINUTES if checkpoint_every_minutes else None
     result = training(params * _BILLION, tokens * _BILLION, found, nodes, mfu, job, every)
-    row = node_price(found, region, purchase)
     if form == "json":
         click.echo(json.dumps(_json(found, nodes, mfu, purchase, result, row), indent=2))
     else:
-        _print(found, nodes, mfu, purchase, result, row)
+        _print(found, nodes, mfu, region, purchase, result, row)
 
 
-def _print(found: Node, nodes: int, mfu: float, purchase: str, result: Training, row: Price | None) -> None:
+def _print(
+    found: Node, nodes: int, mfu: float, region: str | None, purchase: str, result: Training, row: Price | None
+) -> None:
     lines = [
         ["operations", f"{result.operations:.3g}", "6 x parameters x tokens"],
         ["computing", _hours(result.computing_hours), f"at {mfu:.0%} of {found.tflops:g} TFLOPS each"],
@@ -134,22 +144,34 @@ def _print(found: Node, nodes: int, mfu: float, purchase: str, result: Training,
         kept, mean = result.checkpoints, result.checkpoints.interruptions.mean_hours_between
         young, daly = kept.young_hours * _MINUTES, kept.daly_hours * _MINUTES
         lines += [
-            ["interruptions", f"{kept.expected_interruptions:,.0f}", f"one in {mean:.3g} h, on average"],
+            ["interruptions", _count(kept.expected_interruptions), f"one in {mean:.3g} h, on average"],
             ["checkpoint every", f"{kept.interval_hours * _MINUTES:.1f} min", f"Young {young:.1f}, Daly {daly:.1f}"],
-            ["overhead", f"{kept.overhead:.1%}", "checkpoints, lost work, restarts"],
+            [
+                "overhead",
+                f"{kept.overhead:.1%}" if math.isfinite(kept.overhead) else _NEVER,
+                "checkpoints, lost work, restarts",
+            ],
         ]
-    lines.append(["wall clock", _hours(result.hours), f"{result.hours / 24:,.1f} days"])
-    lines.append(["node-hours", f"{result.node_hours:,.0f}", f"{nodes} x {found.count} x {found.accelerator}"])
+    lines.append(["wall clock", _hours(result.hours), _days(result.hours)])
+    lines.append(["node-hours", _count(result.node_hours), f"{nodes} x {found.count} x {found.accelerator}"])
     if row is None:
-        lines.append(["cost", "unpriced", f"the catalogue has no {purchase} price of {found.name} there"])
+        lines.append(["cost", "unpriced", ""])
     else:
-        usd = usd_per_node_hour(found, row)
-        lines.append(["cost", _usd(usd * result.node_hours), f"${usd:,.2f} a node-hour, {row.region}, {purchase}"])
+        usd = usd_per_hour(found.rentable, row)
+        lines.append(["cost", _usd(usd * result.node_hours), f"${usd:,.2f} a node-hour"])
     click.echo(f"{nodes} x {found.name} ({found.cloud})")
     print_table(lines, right=(1,))
-    if row is not None:
+    if row is None:
+        where = f" in {region}" if region else ""
+        text = f"No source here has a price of {found.name} {purchase}{where}, which does not make it free."
+        click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
+    else:
         old = "; old, indicative only" if row.is_old(datetime.datetime.now(tz=datetime.UTC).date()) else ""
-        click.echo(textwrap.fill(f"Price of {row.source_date}{old}: {row.source}", _WIDTH, break_on_hyphens=False))
+        where = "" if row.region == ANYWHERE else f" in {row.region}"
+        text = f"{purchase}{where}, price of {row.source_date}{old}: {row.source}"
+        click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
+        if is_commitment(purchase):
+            click.echo("A commitment is paid for its whole term: this is the share of the run's own hours.")
     if result.checkpoints is not None:
         text = "Times of interruption, checkpoint and restart are assumptions unless you gave them: "
         click.echo(textwrap.fill(text + _BETWEEN.source, _WIDTH, break_on_hyphens=False))
@@ -205,12 +227,12 @@ def _print_guide(form: str) -> None:
 def _today_usd(machine: str, purchase: str, hours: float) -> float | None:
     """Return the dollars at the catalogue's price, or None where it has none."""
     found = node(machine)
-    row = node_price(found, None, purchase)
-    return hours * usd_per_node_hour(found, row) if row else None
+    row = rent(found.rentable, None, purchase)
+    return hours * usd_per_hour(found.rentable, row) if row else None
 
 
 def _json(found: Node, nodes: int, mfu: float, purchase: str, result: Training, row: Price | None) -> dict[str, Any]:
-    usd, kept = usd_per_node_hour(found, row) if row else None, result.checkpoints
+    usd, kept = usd_per_hour(found.rentable, row) if row else None, result.checkpoints
     return {
         "machine": found.name,
         "cloud": found.cloud,
@@ -224,6 +246,7 @@ def _json(found: Node, nodes: int, mfu: float, purchase: str, result: Training, 
         "node_hours": _finite(result.node_hours),
         "usd": _finite(usd * result.node_hours) if usd else None,
         "usd_per_node_hour": usd,
+        "paid_beyond_the_run": is_commitment(purchase),
         "price": None if row is None else {"region": row.region, "source": row.source, "source_date": row.source_date},
         "checkpoints": None
         if kept is None
@@ -244,8 +267,23 @@ def _finite(value: float) -> float | None:
 
 
 def _hours(value: float) -> str:
-    return f"{value:,.1f} h" if math.isfinite(value) else "never ends"
+    return f"{_figure(value, 1)} h" if math.isfinite(value) else _NEVER
+
+
+def _days(hours: float) -> str:
+    return f"{_figure(hours / 24, 1)} days" if math.isfinite(hours) else ""
 
 
 def _usd(value: float) -> str:
-    return f"${value:,.0f}" if math.isfinite(value) else "never ends"
+    return f"${_figure(value, 0)}" if math.isfinite(value) else _NEVER
+
+
+def _count(value: float) -> str:
+    return _figure(value, 0) if math.isfinite(value) else _NEVER
+
+
+def _figure(value: float, digits: int) -> str:
+    """Write a figure out as long as anybody reads it so; small ones with the digits that they have."""
+    if value and (value < 10**-digits * 10 or value >= _EXACT_BELOW):
+        return f"{value:.3g}"
+    return f"{value:,.{digits}f}"

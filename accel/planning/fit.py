@@ -89,12 +89,21 @@ def devices(accelerator: str, count: int, sold_with_gib: float, utilization: flo
 
 
 def weights_bytes(model: Model, load: Load) -> float:
-    """Return the size of the weights; embeddings and output layer are not quantised."""
+    """Return the size of the weights; embeddings and output layer are not quantised, nor what is for experts alone."""
     stored = load.quantization or published_quantization(model.id)
     if stored is None:
         return model.parameters * load.bits / _BYTE
-    whole = min(2 * model.vocab * model.hidden_size, model.parameters)
+    whole = 2 * model.vocab * model.hidden_size
+    if stored.experts_alone:
+        whole += _attention(model)
+    whole = min(whole, model.parameters)
     return (whole * load.bits + (model.parameters - whole) * stored.bits) / _BYTE
+
+
+def _attention(model: Model) -> int:
+    """Return the weights of attention: queries and output for each head, keys and values for each of theirs."""
+    heads = 2 * (model.attention_heads + model.kv_heads)
+    return model.layers * model.hidden_size * heads * model.head_dim
 
 
 def cache_bytes_per_token(model: Model, bits: int = BITS) -> int:

@@ -8,10 +8,9 @@ from accel.catalog.accelerators import accelerator
 from accel.catalog.machines import Machine
 from accel.catalog.models import Model
 from accel.catalog.offers import Offer, offers
-from accel.catalog.serving import quantizations
+from accel.catalog.serving import has_memory_by_core, quantizations
 from accel.planning.fit import Devices, Fit, Load, best_fit, devices, fit_of, tensor_parallel_sizes
 
-_NEURON = "aws"
 _SERVED_BY_VLLM = frozenset({"nvidia", "amd"})
 """Vendors whose devices the published image of vLLM runs on; TPUs and Neuron devices need another build."""
 _BY_THE_PUBLISHER_ALONE = frozenset({"mxfp4"})
@@ -41,7 +40,7 @@ class Alternatives:
 
 
 def devices_of(machine: Machine, utilization: float | None = None) -> Devices:
-    """Return the accelerators of a machine; on Neuron devices each core has its own part of the memory.
+    """Return the accelerators of a machine; of some each core is a device with its own part of the memory.
 
     Raises:
         ValueError: the machine has no accelerator.
@@ -107,7 +106,7 @@ def _devices(name: str, count: float, memory_gib: float, utilization: float | No
         # A share of one device is a smaller device.
         whole = devices(name, 1, memory_gib, utilization)
         return replace(whole, memory_gib=whole.memory_gib * count)
-    if accelerator(name).vendor == _NEURON:
+    if has_memory_by_core(name):
         cores = accelerator(name).cores or 1
         return devices(name, int(count) * cores, memory_gib / cores, utilization)
     return devices(name, int(count), memory_gib, utilization)

@@ -1,15 +1,21 @@
 """The architecture of a model from its config.json, as the Hugging Face hub keeps it."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from accel.catalog.models import Model
 from accel.catalog.names import UnknownName
+from accel.catalog.serving import Quantization, quantization, quantization_of_method
 
 _BIASED = frozenset({"qwen2"})
 """Families with a bias on queries, keys and values."""
 _NORMED_HEADS = frozenset({"qwen3", "qwen3_moe"})
 """Families that normalise queries and keys, each with one weight a dimension of a head."""
+_INT8 = 8
+_LARGEST = 10**9
+"""No model has more of anything that its configuration counts."""
+_QUOTED = 60
 _FAMILIES = frozenset({"llama", "mistral", "mixtral", "qwen2", "qwen3", "qwen3_moe"})
 
 
@@ -34,6 +40,12 @@ def model_from_config(config: Mapping[str, Any], name: str) -> Model:
     layers, hidden = _number(config, "num_hidden_layers"), _number(config, "hidden_size")
     heads, vocab = _number(config, "num_attention_heads"), _number(config, "vocab_size")
     kv_heads = _number(config, "num_key_value_heads", heads)
+    if heads % kv_heads:
+        raise IncompleteConfig(f"num_key_value_heads: {kv_heads} do not divide {heads} attention heads")
+    if config.get("head_dim") is None and hidden % heads:
+        raise IncompleteConfig(
+            f"num_attention_heads: {heads} do not divide hidden_size {hidden}, and head_dim is absent"
+        )
     head_dim = _number(config, "head_dim", hidden // heads)
     experts, chosen = _experts(config)
     attention = 2 * hidden * heads * head_dim + 2 * hidden * kv_heads * head_dim
@@ -64,18 +76,47 @@ def model_from_config(config: Mapping[str, Any], name: str) -> Model:
     )
 
 
+def quantization_from_config(config: Mapping[str, Any]) -> Quantization | None:
+    """Return how the weights that a config.json belongs to are stored, or None where they are not quantised.
+
+    Raises:
+        IncompleteConfig: they are, and the catalogue does not know in how many bits.
+    """
+    given = config.get("quantization_config")
+    if not given:
+        return None
+    method = given.get("quant_method") if isinstance(given, Mapping) else None
+    found = quantization_of_method(method) if isinstance(method, str) else None
+    bits = given.get("bits") if isinstance(given, Mapping) else None
+    if found is not None and bits is not None and bits != math.floor(found.bits):
+        found = quantization("int8") if bits == _INT8 else None
+    if found is None:
+        raise IncompleteConfig(
+            f"quantization_config of {method!r} does not say the bits of a weight: --quantization does"
+        )
+    return found
+
+
 def _experts(config: Mapping[str, Any]) -> tuple[int, int]:
     """Return how many experts a layer has and through how many a token passes."""
     for key in ("num_local_experts", "num_experts"):
         if config.get(key) is not None:
-            return _number(config, key), _number(config, "num_experts_per_tok")
+            experts, chosen = _number(config, key), _number(config, "num_experts_per_tok")
+            if chosen > experts:
+                raise IncompleteConfig(f"num_experts_per_tok: {chosen} of {experts} experts")
+            return experts, chosen
     return 1, 1
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}..."
 
 
 def _number(config: Mapping[str, Any], key: str, usual: int | None = None) -> int:
     value = config.get(key)
     if value is None and usual is not None:
         return usual
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise IncompleteConfig(f"{key}: {value!r} is not a positive whole number")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LARGEST:
+        raise IncompleteConfig(f"{key}: {_short(value)} is not a whole number from 1 to {_LARGEST}")
     return value

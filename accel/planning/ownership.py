@@ -80,11 +80,13 @@ class Owned:
 
 @dataclass(frozen=True, slots=True)
 class Rented:
-    """The same work on a machine that is paid by the hour, and only in the hours in which it works."""
+    """The same work on a machine that is paid by the hour."""
 
     usd_per_hour: float
     utilization: float
     """Share of all hours in which it works."""
+    committed: bool = False
+    """Whether it is paid for in every hour, used or not, as reservations and commitments are."""
 
     def __post_init__(self) -> None:
         """Refuse what no rent is.
@@ -100,7 +102,7 @@ class Rented:
     @property
     def hours_per_month(self) -> float:
         """Hours that are paid for."""
-        return HOURS_PER_MONTH * self.utilization
+        return HOURS_PER_MONTH * (1 if self.committed else self.utilization)
 
     @property
     def usd_per_month(self) -> float:
@@ -136,10 +138,15 @@ def usd_per_used_hour(owned: Owned, utilization: float) -> float:
     return owned.life_usd / (owned.life_months * HOURS_PER_MONTH * utilization)
 
 
-def break_even_utilization(owned: Owned, usd_per_hour: float) -> float | None:
-    """Return the share of all hours from which buying costs less over its life; None: not even at all hours."""
-    share = owned.life_usd / (owned.life_months * HOURS_PER_MONTH * usd_per_hour)
-    return share if share <= 1 else None
+def break_even_utilization(owned: Owned, rented: Rented) -> float | None:
+    """Return the share of all hours from which buying costs less over its life; None: not even at all hours.
+
+    A commitment costs the same at every utilisation: it is 0, or None.
+    """
+    share = owned.life_usd / (owned.life_months * HOURS_PER_MONTH * rented.usd_per_hour)
+    if share > 1:
+        return None
+    return 0.0 if rented.committed else share
 
 
 def sensitivity(owned: Owned, rented: Rented) -> tuple[Sensitivity, ...]:

@@ -8,7 +8,8 @@ from accel.catalog import gke
 from accel.catalog.accelerators import accelerators
 from accel.catalog.models import Model, known_model
 from accel.catalog.sagemaker import model_servers
-from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS, Rented, rented
+from accel.catalog.serving import quantization_of_method
+from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS, SPOKEN_FOR, Rented, rented
 from accel.planning.cost.items import CostLine
 from accel.planning.cost.workloads import Workload, workloads_of_pools
 from accel.planning.fit import Load, devices, fit_of
@@ -17,7 +18,6 @@ from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.stack import StackFacts
 
 _MODELS = ("aws:sagemaker/model:Model",)
-_ENDPOINTS = ("aws:sagemaker/endpoint:Endpoint",)
 _TRAINING, _DEV = "training", "dev"
 _ONE = "1"
 _SHARED_BY = 2
@@ -102,15 +102,20 @@ def _shareable(pools: Iterable[tuple[Resource, Workload]]) -> Iterator[Remark]:
 def _share(deployment: Resource, model: Model, accelerator: str, memory_gib: float) -> Iterator[Remark]:
     given = _argument(deployment, "--max-model-len")
     context = int(given) if given and given.isdecimal() else model.max_context
-    fit = fit_of(model, Load(context_tokens=context), devices(accelerator, 1, memory_gib), 1)
+    method = _argument(deployment, "--quantization")
+    stored = quantization_of_method(method) if method else None
+    if method and stored is None:
+        # Nobody knows how much the weights take.
+        return
+    load = Load(context_tokens=context, quantization=stored)
+    fit = fit_of(model, load, devices(accelerator, 1, memory_gib), 1)
     servers = math.floor(fit.limit_gib / fit.needed_gib)
     if servers < _SHARED_BY:
         return
     parts = {
         size: count
         for size, count in gke.partitions(accelerator).items()
-        if count >= _SHARED_BY
-        and fit_of(model, Load(context_tokens=context), devices(accelerator, 1, _gib(size)), 1).fits
+        if count >= _SHARED_BY and fit_of(model, load, devices(accelerator, 1, _gib(size)), 1).fits
     }
     each = fit.limit_gib / memory_gib / servers
     how = f"nodePool.sharing {{strategy: TIME_SHARING, clients: {servers}}} with gpuMemoryUtilization {each:.2f}"
@@ -152,10 +157,9 @@ def _always_on(graph: Graph, facts: StackFacts, lines: Iterable[CostLine]) -> It
 
 
 def _hardware(resource: Resource, graph: Graph) -> list[Rented]:
-    """Return the accelerators that a resource rents: an endpoint's are those of its configuration."""
-    owners = [resource]
-    if resource.type in _ENDPOINTS:
-        owners += [graph.by_urn[urn] for urn in resource.dependencies if urn in graph.by_urn]
+    """Return the accelerators that a resource rents, also where a configuration or a template names them for it."""
+    linked = (graph.by_urn[urn] for urn in resource.dependencies if urn in graph.by_urn)
+    owners = [resource, *(found for found in linked if found.type in SPOKEN_FOR)]
     return [rent for owner in owners for rent in rented(owner) if rent.accelerator]
 
 

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from accel.catalog.accelerators import accelerator
-from accel.catalog.machines import machines
-from accel.catalog.names import UnknownName
-from accel.catalog.prices import Price, items, price, prices_of, tpu_chip_price
-from accel.catalog.tpu import slice_of_type
+from accel.catalog.decisions import why_excluded
+from accel.planning.rent import Rentable, rentable
 from accel.planning.training_interruptions import Interruptions, daly_interval, expected_overhead, young_interval
 
-_SLICE = "tpu-"
-_SLICE_CLOUD = "gcp"
+_HOSTING = "ml."
 _OPERATIONS_PER_PARAMETER_AND_TOKEN = 6
 """Forward pass 2, backward pass 4: Kaplan et al. 2020, arXiv:2001.08361; Hoffmann et al. 2022, arXiv:2203.15556."""
 _SECONDS_PER_HOUR = 3600
@@ -28,6 +25,11 @@ class Node:
     count: int
     tflops: float
     """Peak of dense BF16 of ONE accelerator."""
+
+    @property
+    def rentable(self) -> Rentable:
+        """What is paid for."""
+        return Rentable(self.cloud, self.name, self.accelerator, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,65 +105,28 @@ def training(
 
 
 def node(name: str, cloud: str | None = None) -> Node:
-    """Return a machine type or a TPU slice (`tpu-v5litepod-8`) as a node.
+    """Return a machine type, a TPU slice (`tpu-v5litepod-8`) or one GPU (`gpu:H100`) as a node.
+
+    Args:
+        name: as price lists have it.
+        cloud: its provider; needed only where several rent out the same.
 
     Raises:
         UnknownName: the catalogue does not hold it; carries the nearest one.
-        ValueError: it has no accelerator, a share of one, or one whose BF16 peak nobody states.
+        ValueError: nobody trains on it, nobody states its BF16 peak, or several providers rent it out.
     """
-    if name.startswith(_SLICE):
-        found = slice_of_type(name.removeprefix(_SLICE))
-        return _node(_SLICE_CLOUD, name, found.generation.accelerator, found.chips)
-    known = machines(cloud)
-    machine = known.get(name.removeprefix("ml."))
-    if machine is None:
-        slices = [item for item in items(_SLICE_CLOUD) if item.startswith(_SLICE) and not item.endswith(":chip")]
-        raise UnknownName("machine type", name, [*known, *slices])
-    if machine.accelerator is None or machine.accelerator_count < 1:
+    found = rentable(name, cloud)
+    if name.startswith(_HOSTING):
+        raise ValueError(f"{name}: SageMaker's training has prices of its own, which no source here states")
+    if found.accelerator is None or found.count < 1:
         raise ValueError(f"{name} has no whole accelerator")
-    return _node(machine.cloud, name, machine.accelerator, int(machine.accelerator_count))
-
-
-def node_price(found: Node, region: str | None, purchase: str) -> Price | None:
-    """Return the price of one node by the hour: in a region, or where it is cheapest; None where nobody has one."""
-    if found.name.startswith(_SLICE):
-        return _slice_price(found, region, purchase)
-    if region is not None:
-        return price(found.cloud, region, found.name, purchase)
-    if found.name not in items(found.cloud):
-        return None
-    regions = {row.region for row in prices_of(found.name, found.cloud) if row.purchase == purchase}
-    rows = [row for each in regions if (row := price(found.cloud, each, found.name, purchase))]
-    return min(rows, key=lambda row: (row.usd_per_hour, row.region)) if rows else None
-
-
-def _slice_price(found: Node, region: str | None, purchase: str) -> Price | None:
-    generation = slice_of_type(found.name.removeprefix(_SLICE)).generation.name
-    regions = [region] if region else sorted(_slice_regions(purchase))
-    rows = [row for each in regions if (row := tpu_chip_price(generation, each, purchase, chips=found.count))]
-    return min(rows, key=lambda row: (row.usd_per_hour, row.region)) if rows else None
-
-
-def _slice_regions(purchase: str) -> set[str]:
-    return {
-        row.region
-        for item in items(_SLICE_CLOUD)
-        if item.startswith(_SLICE)
-        for row in prices_of(item, _SLICE_CLOUD)
-        if row.purchase == purchase
-    }
-
-
-def usd_per_node_hour(found: Node, row: Price) -> float:
-    """Return what one node costs by the hour; a slice is paid for by its chips."""
-    return row.usd_per_hour * found.count if row.unit == "chip" else row.usd_per_hour
-
-
-def _node(cloud: str, name: str, kind: str, count: int) -> Node:
-    tflops = accelerator(kind).bf16_tflops
-    if tflops is None:
-        raise ValueError(f"{name}: no source states the BF16 peak of {kind}")
-    return Node(cloud, name, kind, count, tflops)
+    kind = accelerator(found.accelerator)
+    reason = why_excluded(kind.id, "training")
+    if reason:
+        raise ValueError(f"{name}: {kind.title} {reason}")
+    if kind.bf16_tflops is None:
+        raise ValueError(f"{name}: no source states the BF16 peak of {kind.id}")
+    return Node(found.cloud, name, kind.id, int(found.count), kind.bf16_tflops)
 
 
 def _checkpoints(job: Interruptions, asked: float | None, undisturbed: float) -> Checkpoints:

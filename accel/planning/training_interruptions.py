@@ -8,7 +8,9 @@ import math
 from dataclasses import dataclass
 
 _LONGEST = 700.0
-"""Argument beyond which exp() leaves a float: a run that would in effect never end."""
+"""Argument beyond which exp() leaves a float."""
+_NEVER = 1000.0
+"""Overhead beyond which a run in effect never ends: a thousandth of its time is progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,12 @@ def first_order_overhead(job: Interruptions, interval_hours: float) -> float:
 def expected_overhead(job: Interruptions, interval_hours: float) -> float:
     """Return how much longer a run takes than without any of it, as a share: 0.1 is a tenth longer.
 
-    Daly's complete model: checkpoints and restarts may be interrupted too. Infinite where the run would never end.
+    Daly's complete model: checkpoints and restarts may be interrupted too. Infinite where the run would in effect never
+    end, taking more than a thousand times as long.
     """
     mean = job.mean_hours_between
     exponent = (interval_hours + job.checkpoint_hours) / mean
     if exponent + job.restart_hours / mean > _LONGEST:
         return math.inf
-    return mean * math.exp(job.restart_hours / mean) * math.expm1(exponent) / interval_hours - 1
+    overhead = mean * math.exp(job.restart_hours / mean) * math.expm1(exponent) / interval_hours - 1
+    return overhead if overhead <= _NEVER else math.inf

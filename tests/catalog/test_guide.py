@@ -1,4 +1,4 @@
-"""Whatever the guide's sections 1 to 4 name is in the catalogue, and what of it is not known is written down here."""
+"""Whatever the guide's sections 1 to 4 name is in the catalogue, and test_complete.py says what of it is not known."""
 
 import pytest
 
@@ -46,12 +46,6 @@ FAMILIES = {
         "Standard_ND96isr_MI300X_v5": "amd-mi300x",
     },
 }
-NO_BF16_FIGURE = {"nvidia-a10g", "nvidia-tesla-t4"}
-NO_BANDWIDTH = {"tpu-7x"}
-NO_INTERCONNECT = {"nvidia-a10g", "nvidia-h100-nvl-94gb"}
-NO_NETWORK = {"a2-highgpu-1g", "g2-standard-4", "tpu-v5litepod-8", "tpu7x-standard-4t"}
-NO_PROCESSORS = {"tpu7x-standard-4t"}
-UNPRICED = {"p5e.48xlarge", "trn2.48xlarge", "a3-ultragpu-8g", "a4-highgpu-8g", "tpu7x-standard-4t"}
 NAMED = [(cloud, name, chip) for cloud, family in FAMILIES.items() for name, chip in family.items()]
 
 
@@ -61,18 +55,6 @@ def test_every_machine_of_the_guide_is_there_with_its_accelerators(cloud: str, n
     assert found.accelerator == chip
     assert found.accelerator_count > 0
     assert found.accelerator_memory_gib == accelerator(chip).memory_gib
-
-
-def test_what_is_not_known_of_them_is_this_and_no_more() -> None:
-    chips = {chip: accelerator(chip) for _, _, chip in NAMED}
-    known = {name: machine(cloud, name) for cloud, name, _ in NAMED}
-    priced = {offer.machine for offer in offers()}
-    assert {name for name, chip in chips.items() if chip.bf16_tflops is None} == NO_BF16_FIGURE
-    assert {name for name, chip in chips.items() if chip.memory_bandwidth_gbps is None} == NO_BANDWIDTH
-    assert {name for name, chip in chips.items() if chip.interconnect is None} == NO_INTERCONNECT
-    assert {name for name, row in known.items() if row.network_gbps is None} == NO_NETWORK
-    assert {name for name, row in known.items() if row.vcpus is None or row.memory_gib is None} == NO_PROCESSORS
-    assert set(known) - priced == UNPRICED
 
 
 def test_every_generation_of_tpu_has_its_figures_and_its_pod() -> None:

@@ -62,7 +62,9 @@ def test_network_and_fabric_adapters_are_known_where_a_source_states_them() -> N
     assert machine("aws", "p5.48xlarge").efa_interfaces == 32
     assert machine("aws", "p5.48xlarge").network_gbps == 3200
     assert machine("aws", "inf2.xlarge").efa_interfaces == 0
-    assert machine("gcp", "g2-standard-8").network_gbps is None
+    assert machine("aws", "trn1.32xlarge").efa_interfaces == 8
+    assert machine("gcp", "g2-standard-8").network_gbps == 16
+    assert machine("gcp", "tpu-v5litepod-8").network_gbps is None
 
 
 def test_every_machine_has_all_of_its_accelerator_or_none_of_it() -> None:

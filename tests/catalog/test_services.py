@@ -56,7 +56,25 @@ def test_services_of_a_cloud_are_its_own() -> None:
 
 
 # Without a source there: elsewhere than in their own regions these stay unpriced.
-GAPS = {("aws", "egress_internet_over_150tb"), ("azure", "nat_gateway"), ("azure", "nat_gateway_data")}
+GAPS = {
+    ("aws", "egress_internet_over_150tb"),
+    *(
+        ("azure", service)
+        for service in (
+            "blob_hot_grs_storage",
+            "blob_hot_grs_writes",
+            "blob_hot_ragrs_storage",
+            "blob_hot_ragrs_writes",
+            "blob_hot_zrs_storage",
+            "dns_zone",
+            "log_analytics_ingest",
+            "log_analytics_retention",
+            "nat_gateway",
+            "nat_gateway_data",
+            "private_dns_zone",
+        )
+    ),
+}
 
 
 def test_every_service_has_a_price_where_the_cloud_is_looked_up_first_but_for_known_gaps() -> None:

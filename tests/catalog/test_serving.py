@@ -31,6 +31,13 @@ def test_rows_name_accelerators_models_and_methods_that_exist() -> None:
         if kind == "published":
             assert set(names.split()) <= set(models())
             assert name in serving.quantizations()
+        if kind == "memory_by_core":
+            assert all((accelerator(each).cores or 0) > 1 for each in names.split())
+        if kind in {"window", "whole_every"}:
+            assert set(names.split()) <= set(models())
+            assert int(value) > 1
+        if kind == "experts_alone":
+            assert name in serving.quantizations()
         if kind == "quantization":
             assert set(names.split()) <= quantizations()
             assert 4 <= float(value) <= 8
@@ -47,3 +54,20 @@ def test_rows_name_accelerators_models_and_methods_that_exist() -> None:
 def test_an_unknown_name_is_refused_with_the_nearest(look_up: Any, name: str, near: str) -> None:
     with pytest.raises(UnknownName, match=f"did you mean '{near}'"):
         look_up(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "tokens", "whole_every"),
+    [("gemma-2-9b", 4096, 2), ("gemma-3-27b", 1024, 6), ("gpt-oss-20b", 128, 2)],
+)
+def test_most_layers_of_some_models_look_back_no_further_than_a_window(
+    name: str, tokens: int, whole_every: int
+) -> None:
+    assert serving.attention_window(name) == (tokens, whole_every)
+
+
+def test_other_models_have_no_window() -> None:
+    assert serving.attention_window("llama-3-8b") is None
+    assert {name for name in models() if serving.attention_window(name)} == {
+        name for name in models() if name.startswith(("gemma", "gpt-oss"))
+    }

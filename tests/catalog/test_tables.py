@@ -1,5 +1,6 @@
 """Every row of the catalogue names its source and its day. A row that does not is refused."""
 
+import csv
 import datetime
 from collections import Counter
 from pathlib import Path
@@ -8,9 +9,10 @@ import pytest
 import yaml
 
 import accel.catalog
+from accel.catalog import tables
 from accel.catalog.names import UnknownName
 from accel.catalog.prices import PLACEHOLDERS
-from accel.catalog.tables import source_of, sources, table
+from accel.catalog.tables import columns, source_of, sources, table
 
 DATA = Path(accel.catalog.__file__).parent / "data"
 TABLES = sorted(path.name for path in DATA.glob("*.csv") if path.name != "sources.csv")
@@ -76,6 +78,22 @@ def test_every_row_has_the_columns_of_its_heading(file: str) -> None:
     lines = (DATA / file).read_text(encoding="utf-8").splitlines()
     width = len(lines[0].split(","))
     assert {len(row) for row in table(file)} == {width}
+
+
+@pytest.mark.parametrize("file", ["sources.csv", *TABLES])
+def test_a_table_is_read_as_any_reader_of_csv_reads_it(file: str) -> None:
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        heading, *rows = csv.reader(lines)
+    assert table(file) == rows
+    assert [list(column) for column in columns(file)] == [list(column) for column in zip(*rows, strict=True)]
+    assert len(heading) == len(rows[0])
+
+
+@pytest.mark.parametrize("line", ['a,"b, c",d', '"a ""b"", c",d', 'a,"",b', ",,", '"a","b,"'])
+def test_quoted_cells_are_read_as_csv_has_them(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.csv").write_text(f"heading\n{line}\n", encoding="utf-8")
+    monkeypatch.setattr(tables, "_DATA", tmp_path)
+    assert table("x.csv") == [next(csv.reader((line,)))]
 
 
 @pytest.mark.parametrize("file", [file for file in TABLES if file.startswith("prices_")])

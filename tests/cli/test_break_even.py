@@ -28,6 +28,19 @@ def test_the_rent_is_the_catalogue_s_price_with_its_date() -> None:
     assert "a2-ultragpu-1g, us-central1, on_demand, price of 2026-" in result.output.replace("\n", " ")
 
 
+def test_what_nobody_trains_on_can_be_bought_or_rented_all_the_same() -> None:
+    # No source states the BF16 peak of A10G, and T4 has none.
+    for machine in ("g5.48xlarge", "g4dn.xlarge", "e2-standard-4"):
+        assert run(*OWNED, "--machine", machine).exit_code == 0
+
+
+def test_a_commitment_is_paid_for_whether_used_or_not() -> None:
+    committed = run(*OWNED, "--machine", "a2-highgpu-1g", "--region", "us-central1", "--purchase", "cud_1yr")
+    assert "730 h, used or not" in committed.output
+    spot = run(*OWNED, "--machine", "a2-ultragpu-1g", "--region", "us-central1", "--purchase", "spot")
+    assert "365 h\n" in spot.output
+
+
 def test_a_break_even_after_its_life_says_so_and_so_does_none() -> None:
     assert "after its life is over" in run(*OWNED, "--rent-usd-per-hour", "2").output
     assert "never: rent is below the running costs" in run(*OWNED, "--rent-usd-per-hour", "0.5").output
@@ -55,7 +68,14 @@ def test_the_guide_s_example_stands_beside_what_it_prints() -> None:
         (OWNED[:-2], "needed: --utilization"),
         (OWNED, "--machine or --rent-usd-per-hour"),
         ((*OWNED, "--machine", "a2-ultragpu-1"), "did you mean 'a2-ultragpu-1g'"),
-        ((*OWNED, "--machine", "a2-ultragpu-1g", "--region", "mars"), "no on_demand price of a2-ultragpu-1g in mars"),
+        (
+            (*OWNED, "--machine", "a2-ultragpu-1g", "--region", "us-west3"),
+            "no on_demand price of a2-ultragpu-1g in us-w",
+        ),
+        ((*OWNED, "--machine", "a2-ultragpu-1g", "--region", "us-centrall1"), "did you mean 'us-central1'"),
+        ((*OWNED, "--machine", "a2-ultragpu-1g", "--purchase", "spott"), "did you mean 'spot'"),
+        ((*OWNED, "--machine", "gpu:H100"), "name one with --cloud"),
+        ((*OWNED, "--machine", "gpu:H100", "--cloud", "runpot"), "did you mean 'runpod'"),
         ((*OWNED, "--rent-usd-per-hour", "-1"), "usd_per_hour -1.0"),
         ((*OWNED, "--rent-usd-per-hour", "4", "--pue", "0.5"), "pue 0.5"),
     ],

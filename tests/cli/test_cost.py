@@ -98,6 +98,25 @@ def test_a_preview_of_changes_alone_says_what_it_leaves_out() -> None:
     assert "leaves out 86 unchanged resources" in result.stderr
 
 
+def test_an_event_log_says_that_it_does_not_say_what_depends_on_what(tmp_path: Path) -> None:
+    key = {"urn": "urn:pulumi:s::p::aws:kms/key:Key::key", "type": "aws:kms/key:Key", "custom": True}
+    step = {"resourcePreEvent": {"metadata": {"op": "create", "new": {**key, "inputs": {"region": "us-east-1"}}}}}
+    events = (step, {"summaryEvent": {"resourceChanges": {"create": 1}}})
+    path = tmp_path / "events.json"
+    path.write_text("\n".join(json.dumps({"sequence": at, "timestamp": 1, **event}) for at, event in enumerate(events)))
+    result = accel("cost", str(path), "--format", "json")
+    assert "does not say what depends on what" in result.stderr
+    # a KMS key: 1 USD a month
+    assert json.loads(result.stdout)["cost"]["monthly_usd"]["expected"] == 1.0
+    half = tmp_path / "half.json"
+    half.write_text(path.read_text().splitlines()[0])
+    assert accel("cost", str(half)).exit_code == 2
+
+
+def test_a_region_of_azure_is_known_as_it_is_displayed() -> None:
+    assert cost(PREVIEW, "--region", "West Europe")["region"] == "westeurope"
+
+
 def test_secrets_are_never_shown(tmp_path: Path) -> None:
     mark = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": '"hunter2"'}
     inputs = {"instanceType": mark, "region": "us-east-1", "tags": mark}
@@ -121,7 +140,9 @@ def test_secrets_are_never_shown(tmp_path: Path) -> None:
         (("cost", "--move", "many", "--from", "aws:us-east-1", "--to", "gcp:us-central1"), "such as 140GB"),
         (("cost", "--move", "1GB", "--from", "aws:us-east-1a", "--to", "gcp:us-central1"), "did you mean 'us-east-1'?"),
         (("cost", "--move", "1GB", "--from", "us-east-1", "--to", "gcp:us-central1"), "CLOUD:REGION"),
-        (("cost", "--move", "1GB", "--from", "azure:eastus", "--to", "gcp:us-central1"), "no price is known"),
+        (("cost", "--move", "1GB", "--from", "azure:westus2", "--to", "gcp:us-central1"), "no price is known"),
+        (("cost", "--move", "1GB", "--from", "azure:west", "--to", "gcp:us-central1"), "did you mean 'westus'?"),
+        (("cost", PREVIEW, "--region", "West Europ"), "did you mean 'westeurope'?"),
         (("cost", "--move", "1GB"), "with both --from and --to"),
         (("cost",), "say what"),
         (("cost", PREVIEW, "--from", "aws:us-east-1"), "belong to --move"),

@@ -67,6 +67,11 @@ def test_the_guide_s_table_stands_beside_what_it_prints() -> None:
         (("--params", "7", "--tokens", "2000", "--machine", "p5.48xlarg"), "did you mean 'p5.48xlarge'"),
         (("--params", "7", "--tokens", "2000", "--machine", "tpu-v5litepod-9"), "did you mean 'v5litepod-8'"),
         (("--params", "7", "--tokens", "2000", "--machine", "e2-standard-4"), "no whole accelerator"),
+        ((*ASKED, "--purchase", "on-demand"), "did you mean 'on_demand'"),
+        ((*ASKED, "--region", "us-east-11"), "did you mean 'us-east-1'"),
+        ((*ASKED, "--cloud", "awss"), "did you mean 'aws'"),
+        (("--params", "7", "--tokens", "2000", "--machine", "gpu:H100"), "name one with --cloud"),
+        (("--params", "7", "--tokens", "2000", "--machine", "inf2.48xlarge"), "made for inference alone"),
         (("--params", "7"), "--tokens and --machine are needed"),
         ((*ASKED, "--checkpoint-every-minutes", "5"), "only with --purchase spot"),
     ],
@@ -89,3 +94,39 @@ def test_a_wrong_question_ends_with_2_and_one_line(arguments: tuple[str, ...], t
 )
 def test_the_answer_fits_80_columns(arguments: tuple[str, ...]) -> None:
     assert max(map(len, run(*arguments).output.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("figure", ["nan", "inf", "-inf"])
+@pytest.mark.parametrize("option", ["--params", "--tokens", "--mfu", "--checkpoint-minutes"])
+def test_what_python_takes_for_a_number_is_not_always_one(option: str, figure: str) -> None:
+    result = run("--params", "7", "--tokens", "2000", "--machine", "p5.48xlarge", option, figure)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--params", "1e9", "--tokens", "1e9"),
+        ("--params", "1e-9", "--tokens", "1e-9"),
+        ("--nodes", "5000", "--purchase", "spot"),
+        ("--purchase", "spot", "--checkpoint-every-minutes", "999999"),
+        ("--purchase", "reserved_1yr_no_upfront", "--region", "us-east-1"),
+    ],
+)
+def test_extreme_figures_keep_to_80_columns(arguments: tuple[str, ...]) -> None:
+    result = run("--params", "7", "--tokens", "2000", "--machine", "p5.48xlarge", *arguments)
+    assert result.exit_code == 0
+    assert max(map(len, result.output.splitlines())) <= 80
+
+
+def test_a_commitment_outlasts_the_run_and_that_is_said() -> None:
+    asked = ("--params", "7", "--tokens", "2000", "--machine", "a2-highgpu-8g", "--region", "us-central1")
+    assert "paid for its whole term" in run(*asked, "--purchase", "cud_1yr").output
+    assert "whole term" not in run(*asked).output
+
+
+def test_one_gpu_of_a_provider_is_a_node_too() -> None:
+    result = run("--params", "1", "--tokens", "20", "--machine", "gpu:H100", "--cloud", "runpod")
+    assert result.exit_code == 0
+    assert "1 x gpu:H100 (runpod)" in result.output

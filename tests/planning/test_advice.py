@@ -198,6 +198,15 @@ def test_an_unknown_region_or_way_to_buy_names_the_nearest() -> None:
         advise(request(purchase="on-demand"))
 
 
+def test_an_offer_whose_speed_nobody_can_bound_is_marked_and_keeps_to_no_latency() -> None:
+    unbounded = offer(accelerator="nvidia-rtx-a6000", memory_gib=48)
+    text = "\n".join(lines(advise(request(), [unbounded]), TODAY, 8))
+    assert "? no bound" in text
+    assert "? no bound" not in "\n".join(lines(advise(request(), [offer(count=2)]), TODAY, 8))
+    found = rejected(request(latency_ms=1000), unbounded)
+    assert (found.kind, "its bandwidth is not known" in found.reason) == ("latency", True)
+
+
 @pytest.mark.parametrize(
     "asked",
     [

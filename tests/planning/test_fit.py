@@ -19,6 +19,7 @@ from accel.planning.fit import (
     Devices,
     Load,
     best_fit,
+    cache_bytes_per_token,
     cache_share,
     devices,
     fit_of,
@@ -109,6 +110,28 @@ def test_published_quantisation_counts_unless_another_is_asked_for() -> None:
     assert weights_bytes(gpt, Load(1, quantization=quantization("fp8"))) > weights_bytes(gpt, Load(1))
 
 
+@pytest.mark.parametrize(("name", "gib"), [("gpt-oss-20b", 12.8), ("gpt-oss-120b", 60.8)])
+def test_experts_alone_are_in_four_bits_where_the_publisher_left_the_rest_whole(name: str, gib: float) -> None:
+    # Sizes of the checkpoints in OpenAI's model card of gpt-oss (August 2025).
+    assert weights_bytes(model(name), Load(1)) / _GIB == pytest.approx(gib, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "bytes_per_token"),
+    [
+        ("llama-3-70b", 2 * 80 * 8 * 128 * 2),
+        ("llama-2-7b", 2 * 32 * 32 * 128 * 2),
+        ("qwen2.5-7b", 2 * 28 * 4 * 128 * 2),
+        ("mixtral-8x7b", 2 * 32 * 8 * 128 * 2),
+        ("gpt-oss-120b", 2 * 36 * 8 * 64 * 2),
+        # A latent of 512 and a rotary key of 64 for all heads together.
+        ("deepseek-v3", 61 * 576 * 2),
+    ],
+)
+def test_the_cache_of_a_token_is_its_keys_and_values(name: str, bytes_per_token: int) -> None:
+    assert cache_bytes_per_token(model(name)) == bytes_per_token
+
+
 def test_a_card_shows_less_memory_than_it_is_sold_with() -> None:
     assert visible_memory_gib("nvidia-l4", 24) == 22.03
     assert visible_memory_gib("nvidia-l4", 12) == 12
@@ -167,6 +190,28 @@ def test_more_context_or_more_requests_never_need_less(
     assert less.needed_gib <= more.needed_gib
     assert less.longest_context == more.longest_context
     assert more.needed_gib <= fit_of(asked, Load(long, requests + 1), found, 1).needed_gib
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_model, some_devices, st.integers(1, 8192), st.floats(1, 4))
+def test_more_memory_never_holds_less(asked: Model, found: Devices, tokens: int, factor: float) -> None:
+    larger = replace(found, memory_gib=found.memory_gib * factor)
+    small, large = best_fit(asked, Load(tokens), found), best_fit(asked, Load(tokens), larger)
+    assert large.fits or not small.fits
+    assert not small.fits or large.tensor_parallel <= small.tensor_parallel
+    same = [fit_of(asked, Load(tokens), each, small.tensor_parallel) for each in (found, larger)]
+    assert same[0].longest_context <= same[1].longest_context
+    assert same[0].times <= same[1].times
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_model, some_devices)
+def test_the_fewest_devices_divide_the_heads_and_hold_the_model(asked: Model, found: Devices) -> None:
+    fit = best_fit(asked, Load(1024), found)
+    assert asked.attention_heads % fit.tensor_parallel == 0
+    assert asked.kv_heads % fit.tensor_parallel == 0 or fit.tensor_parallel % asked.kv_heads == 0
+    fewer = [size for size in tensor_parallel_sizes(asked, found.count) if size < fit.tensor_parallel]
+    assert not any(fit_of(asked, Load(1024), found, size).fits for size in fewer)
 
 
 @settings(max_examples=60, deadline=None)

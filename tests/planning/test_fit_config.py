@@ -1,9 +1,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accel.catalog.models import model
 from accel.catalog.names import UnknownName
+from accel.planning.fit import tensor_parallel_sizes
 from accel.planning.fit_config import IncompleteConfig, model_from_config
 
 LLAMA_3_8B: dict[str, Any] = {
@@ -98,7 +101,48 @@ def test_a_family_that_cannot_be_counted_is_refused_with_the_nearest() -> None:
         model_from_config({**LLAMA_3_8B, "model_type": "qwen3_moee"}, "mine")
 
 
-@pytest.mark.parametrize("value", [None, 0, -1, "32", 1.5, True])
+@pytest.mark.parametrize("value", [None, 0, -1, "32", 1.5, True, 10**30, [10**200]])
 def test_a_missing_or_senseless_figure_is_told_by_its_key(value: object) -> None:
     with pytest.raises(IncompleteConfig, match="num_hidden_layers"):
         model_from_config({**LLAMA_3_8B, "num_hidden_layers": value}, "mine")
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"num_key_value_heads": 7}, "num_key_value_heads"),
+        ({"num_key_value_heads": 64}, "num_key_value_heads"),
+        ({"hidden_size": 3}, "num_attention_heads"),
+        ({"hidden_size": 4095}, "num_attention_heads"),
+    ],
+)
+def test_heads_that_divide_nothing_are_told(changes: dict[str, int], key: str) -> None:
+    with pytest.raises(IncompleteConfig, match=f"^{key}: .*") as caught:
+        model_from_config({**LLAMA_3_8B, **changes}, "mine")
+    assert len(str(caught.value)) < 120
+
+
+def test_a_token_passes_through_no_more_experts_than_there_are() -> None:
+    with pytest.raises(IncompleteConfig, match="num_experts_per_tok: 9 of 8 experts"):
+        model_from_config({**MIXTRAL_8X7B, "num_experts_per_tok": 9}, "mine")
+
+
+def test_a_head_may_be_wider_than_its_share_of_the_hidden_size() -> None:
+    assert model_from_config({**LLAMA_3_8B, "head_dim": 256}, "mine").head_dim == 256
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(QWEN_3_30B)),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.integers()),
+    )
+)
+def test_any_configuration_is_a_model_or_refused(changes: dict[str, Any]) -> None:
+    try:
+        found = model_from_config({**QWEN_3_30B, **changes}, "mine")
+    except (IncompleteConfig, UnknownName):
+        return
+    assert found.parameters >= found.active_parameters > 0
+    assert found.head_dim >= 1
+    assert tensor_parallel_sizes(found, 8)[0] == 1

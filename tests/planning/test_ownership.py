@@ -53,13 +53,25 @@ def test_a_life_by_hand() -> None:
     assert OWNED.life_usd == pytest.approx(33084)
     # 36 x 730 x 0.5 = 13,140 hours of work.
     assert usd_per_used_hour(OWNED, 0.5) == pytest.approx(33084 / 13140)
-    assert break_even_utilization(OWNED, 4) == pytest.approx(33084 / (36 * 730 * 4))
+    assert break_even_utilization(OWNED, RENTED) == pytest.approx(33084 / (36 * 730 * 4))
 
 
 def test_rent_below_the_running_costs_is_never_made_up() -> None:
     cheap = replace(RENTED, usd_per_hour=0.5)
     assert months_to_break_even(OWNED, cheap) is None
-    assert break_even_utilization(OWNED, 0.5) is None
+    assert break_even_utilization(OWNED, cheap) is None
+
+
+def test_a_commitment_is_paid_for_in_all_hours_used_or_not() -> None:
+    committed = replace(RENTED, committed=True)
+    # 730 h x $4, whatever the utilisation of 0.5; 24000 / (2920 - 319).
+    assert committed.usd_per_month == pytest.approx(2920)
+    assert months_to_break_even(OWNED, committed) == pytest.approx(9.227, abs=0.001)
+    assert break_even_utilization(OWNED, committed) == 0
+    assert break_even_utilization(OWNED, replace(committed, usd_per_hour=1)) is None
+    assert {each.months for each in sensitivity(OWNED, committed) if each.figure == "utilization"} == {
+        months_to_break_even(OWNED, committed)
+    }
 
 
 def test_staff_is_paid_every_month() -> None:
@@ -122,12 +134,26 @@ def test_dearer_rent_pays_sooner_and_dearer_power_later(owned: Owned, rented: Re
 
 
 @settings(max_examples=60, deadline=None)
+@given(some_owned, some_rented, st.floats(1, 3))
+def test_a_dearer_machine_pays_later_and_a_busier_one_sooner(owned: Owned, rented: Rented, factor: float) -> None:
+    months = months_to_break_even(owned, rented)
+    dearer = months_to_break_even(replace(owned, purchase_usd=owned.purchase_usd * factor), rented)
+    busier = months_to_break_even(owned, replace(rented, utilization=min(1, rented.utilization * factor)))
+    if months is not None:
+        assert busier is not None
+        assert busier <= months * (1 + 1e-9)
+        assert dearer is None or dearer >= months * (1 - 1e-9)
+    else:
+        assert dearer is None
+
+
+@settings(max_examples=60, deadline=None)
 @given(some_owned, some_rented)
 def test_at_the_break_even_both_have_cost_the_same(owned: Owned, rented: Rented) -> None:
     months = months_to_break_even(owned, rented)
     if months is not None and months < 1e6:
         bought = owned.purchase_usd + owned.running_usd_per_month * months
         assert bought == pytest.approx(rented.usd_per_month * months, rel=1e-6)
-    share = break_even_utilization(owned, rented.usd_per_hour)
+    share = break_even_utilization(owned, rented)
     if share:
         assert usd_per_used_hour(owned, share) == pytest.approx(rented.usd_per_hour)

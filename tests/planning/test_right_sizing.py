@@ -131,6 +131,17 @@ def test_a_gpu_that_is_shared_already_is_left_alone(guest: dict[str, Any]) -> No
     assert found == ()
 
 
+def test_quantised_weights_leave_room_for_more_servers_and_unknown_ones_are_left_alone() -> None:
+    gpus, asked = pool("g2-standard-8", "nvidia-l4"), ("--max-model-len=4096",)
+    seven = "Qwen/Qwen2.5-7B-Instruct"
+    assert of(gpus, server("nvidia-l4", *asked, model=seven)) == ()
+    assert (
+        "2 servers could share it"
+        in of(gpus, server("nvidia-l4", *asked, "--quantization=awq", model=seven))[0].message
+    )
+    assert of(gpus, server("nvidia-l4", *asked, "--quantization=compressed-tensors", model=seven)) == ()
+
+
 def test_a_model_that_needs_its_gpu_or_that_nobody_knows_is_left_alone() -> None:
     gpus = pool("g2-standard-8", "nvidia-l4")
     assert of(gpus, server("nvidia-l4", "--max-model-len=4096", model="Qwen/Qwen2.5-7B-Instruct")) == ()
@@ -168,3 +179,21 @@ def test_what_only_the_cloud_knows_is_no_reason_to_fail() -> None:
         resource("kubernetes:apps/v1:Deployment", "d", {"spec": UNKNOWN}),
     ]
     assert of(*odd) == ()
+
+
+def test_machines_of_groups_and_pools_are_seen_wherever_they_are_named() -> None:
+    template = resource("aws:ec2/launchTemplate:LaunchTemplate", "template", {"instanceType": "g6.xlarge"})
+    owners = (
+        resource("aws:autoscaling/group:Group", "group", {}, (template.urn,)),
+        resource("aws:eks/nodeGroup:NodeGroup", "nodes", {"instanceTypes": ["g6.xlarge"]}),
+        resource("azure-native:containerservice:AgentPool", "pool", {"vmSize": "Standard_NC24ads_A100_v4"}),
+        resource(
+            "azure:compute/linuxVirtualMachineScaleSet:LinuxVirtualMachineScaleSet",
+            "set",
+            {"sku": "Standard_NC4as_T4_v3"},
+        ),
+    )
+    lines = [line(owner, 1.0, 730.0, 730.0) for owner in owners]
+    found = remarks(Graph([template, *owners]), facts("dev"), lines)
+    assert [remark.subject for remark in found] == ["group", "nodes", "pool", "set"]
+    assert found[0].message.startswith("1 x nvidia-l4 (g6.xlarge) of a dev stack are on for 730 h a month")

@@ -9,10 +9,8 @@ from accel.planning.training import (
     Node,
     computing_hours,
     node,
-    node_price,
     operations,
     training,
-    usd_per_node_hour,
 )
 from accel.planning.training_guide import guide_comparison
 from accel.planning.training_interruptions import (
@@ -163,30 +161,38 @@ def test_a_machine_is_a_node_and_so_is_a_slice() -> None:
     assert (found.accelerator, found.count, found.tflops) == ("tpu-v5e", 8, 197)
 
 
-def test_a_slice_costs_its_chips() -> None:
-    found = node("tpu-v5litepod-8")
-    row = node_price(found, "us-central1", "on_demand")
-    assert row is not None
-    # $1.20 a chip-hour.
-    assert usd_per_node_hour(found, row) == pytest.approx(9.6)
+def test_training_time_and_cost_are_linear_in_the_model_and_in_the_tokens() -> None:
+    once = training(7e9, 2e12, H100, 1, 0.4)
+    assert training(21e9, 2e12, H100, 1, 0.4).node_hours == pytest.approx(3 * once.node_hours)
+    assert training(7e9, 5e12, H100, 1, 0.4).node_hours == pytest.approx(2.5 * once.node_hours)
+    assert training(7e9, 2e12, H100, 1, 0.2).node_hours == pytest.approx(2 * once.node_hours)
 
 
-def test_the_cheapest_region_is_taken_where_none_is_named() -> None:
-    found = node("p5.48xlarge")
-    cheapest, named = node_price(found, None, "on_demand"), node_price(found, "us-east-1", "on_demand")
-    assert cheapest is not None
-    assert named is not None
-    assert cheapest.usd_per_hour <= named.usd_per_hour == 55.04
-
-
-def test_what_has_no_price_is_unpriced() -> None:
-    assert node_price(node("p5.48xlarge"), "us-east-1", "flex") is None
-
-
-@pytest.mark.parametrize("name", ["e2-standard-4", "g4dn.xlarge"])
-def test_what_cannot_train_in_bf16_is_refused(name: str) -> None:
-    with pytest.raises(ValueError, match=name):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("e2-standard-4", "no whole accelerator"),
+        ("Standard_NV6ads_A10_v5", "no whole accelerator"),
+        ("g4dn.xlarge", "no source states the BF16 peak"),
+        ("inf2.48xlarge", "made for inference alone"),
+        ("p2.xlarge", "older than compute capability 7.0"),
+        ("ml.p4d.24xlarge", "prices of its own"),
+    ],
+)
+def test_what_nobody_trains_on_is_refused_with_the_reason(name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why) as caught:
         node(name)
+    assert name in str(caught.value)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.1, 1000), st.floats(1, 20_000), st.integers(1, 64), st.floats(1.1, 50))
+def test_a_run_scales_with_its_operations_on_spot_too(params: float, tokens: float, nodes: int, factor: float) -> None:
+    job = Interruptions(24 / nodes, 5 * MINUTE, 10 * MINUTE)
+    small, large = (training(params * 1e9, tokens * 1e9 * times, H100, nodes, 0.4, job) for times in (1, factor))
+    # A run shorter than the interval between checkpoints pays for a smaller part of one.
+    if small.checkpoints and small.checkpoints.interval_hours == small.checkpoints.daly_hours:
+        assert large.node_hours == pytest.approx(factor * small.node_hours)
 
 
 @pytest.mark.parametrize(("name", "near"), [("p5.48xlarg", "p5.48xlarge"), ("tpu-v5litepod-9", "v5litepod-8")])

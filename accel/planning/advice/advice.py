@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from accel.catalog.areas import area_or_region
 from accel.catalog.names import UnknownName
-from accel.catalog.offers import Offer, offers
+from accel.catalog.offers import Offer
 from accel.planning.advice.flow import Step, named_by_the_guide, steps
 from accel.planning.advice.judging import Proposal, Rejection, judge_of
 from accel.planning.advice.ladder import Rung, ladder
+from accel.planning.advice.looking import LookedAt, everything, given
 from accel.planning.advice.request import ANY, Request
 from accel.planning.advice.snippet import Snippet, snippet_of
 
@@ -64,13 +65,18 @@ def advise(request: Request, catalogue: Iterable[Offer] | None = None) -> Advice
     Raises:
         UnknownName: there is no such region, area or way to buy; carries the nearest one.
     """
-    known = tuple(offers() if catalogue is None else catalogue)
-    _check_names(request, known)
+    looked_at = everything(request) if catalogue is None else given(tuple(catalogue))
+    _check_names(request, looked_at)
     judge = judge_of(request)
     suitable: list[Proposal] = []
     counts: Counter[str] = Counter()
     nearest: dict[str, tuple[Offer, Rejection]] = {}
-    for offer in known:
+    for like, others in looked_at.left:
+        found = judge(like)
+        if isinstance(found, Rejection):
+            counts[found.kind] = others
+            nearest[found.kind] = (like, found)
+    for offer in looked_at.offers:
         found = judge(offer)
         if isinstance(found, Rejection):
             counts[found.kind] += 1
@@ -89,9 +95,11 @@ def advise(request: Request, catalogue: Iterable[Offer] | None = None) -> Advice
         flow=steps(request),
         proposals=ranked,
         suitable=len(suitable),
-        offers=len(known),
+        offers=len(looked_at.offers) + sum(others for _, others in looked_at.left),
         left=tuple(_left(counts[kind], *nearest[kind]) for kind in _LATEST_FIRST if kind in nearest),
-        ladder=ladder(ranked[0], suitable, known) if ranked else (),
+        ladder=ladder(ranked[0], suitable, looked_at.same(ranked[0].offer), request.budget_usd_per_month)
+        if ranked
+        else (),
         snippet=snippet_of(request, suitable),
     )
 
@@ -113,10 +121,10 @@ def _rank(request: Request) -> Callable[[Proposal], tuple[float, float, str]]:
     return by_hour if request.serves else by_arithmetic
 
 
-def _check_names(request: Request, known: tuple[Offer, ...]) -> None:
+def _check_names(request: Request, looked_at: LookedAt) -> None:
     if request.region is not None:
-        area_or_region(request.region, {offer.region for offer in known if request.cloud in (None, offer.provider)})
+        area_or_region(request.region, looked_at.regions(request.cloud))
     if request.purchase is not None:
-        purchases = {offer.purchase for offer in known} | {ANY}
+        purchases = looked_at.purchases() | {ANY}
         if request.purchase not in purchases:
             raise UnknownName("way to buy", request.purchase, purchases)

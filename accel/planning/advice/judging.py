@@ -17,6 +17,7 @@ from accel.planning.roofline import Bounds, bounds
 
 _CLOSED_AREAS = ("us-government", "china")
 """Regions there need an account of their own."""
+_UNKNOWN = float("inf")
 _EFLOP = 1e6
 """In TFLOP."""
 _SECONDS_PER_HOUR = 3600
@@ -130,6 +131,9 @@ def _made_for(request: Request, kind: str) -> Rejection | None:
 
 def _within(request: Request, proposal: Proposal) -> Proposal | Rejection:
     limit = request.latency_ms
+    if limit is not None and proposal.bounds is None:
+        reason = f"its bandwidth is not known, so nothing says that it keeps to {limit:g} ms a token"
+        return Rejection("latency", reason, _UNKNOWN)
     if limit is not None and proposal.bounds is not None:
         best = proposal.bounds.decode_step_seconds * _MILLISECONDS
         if best > limit:

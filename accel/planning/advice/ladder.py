@@ -8,6 +8,7 @@ from accel.catalog.decisions import capacity_block_machines
 from accel.catalog.offers import Offer
 from accel.catalog.providers import provider
 from accel.planning.advice.judging import Proposal
+from accel.planning.month import HOURS_PER_MONTH
 
 _GCP = "gcp"
 _SLICE = "tpu-"
@@ -42,13 +43,19 @@ class Rung(NamedTuple):
         return self._asdict()
 
 
-def ladder(start: Proposal, suitable: Sequence[Proposal], catalogue: Iterable[Offer]) -> tuple[Rung, ...]:
+def ladder(
+    start: Proposal,
+    suitable: Sequence[Proposal],
+    catalogue: Iterable[Offer],
+    budget_usd_per_month: float | None = None,
+) -> tuple[Rung, ...]:
     """Return what to try where `start` is sold out, the nearest to it first.
 
     Args:
         start: what was asked for first.
         suitable: everything else that can do the job, the best first.
         catalogue: every offer, for other ways to buy the same machine in the same place.
+        budget_usd_per_month: another way to buy that costs more says so; everything else here is within it.
     """
     offer = start.offer
     same = [
@@ -57,12 +64,19 @@ def ladder(start: Proposal, suitable: Sequence[Proposal], catalogue: Iterable[Of
         if found.machine == offer.machine and found.region == offer.region and found.provider == offer.provider
     ]
     return (
-        *_other_purchases(start, {found.purchase: found for found in same}),
+        *_judged(_other_purchases(start, {found.purchase: found for found in same}), budget_usd_per_month),
         *_zones(start),
         *_regions(start, suitable),
         *_accelerators(start, suitable),
         *_clouds(start, suitable),
     )
+
+
+def _judged(rungs: Iterable[Rung], budget: float | None) -> Iterator[Rung]:
+    for rung in rungs:
+        month = (rung.usd_per_hour or 0) * HOURS_PER_MONTH
+        over = budget is not None and month > budget
+        yield rung._replace(note=f"{rung.note}; USD {month:,.0f} a month is over the budget") if over else rung
 
 
 def zones_of(offer: Offer) -> tuple[str, ...]:

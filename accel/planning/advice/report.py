@@ -11,8 +11,10 @@ from accel.planning.advice.judging import Proposal
 from accel.planning.roofline import ASSUMPTIONS, FORMULAS
 
 _WIDTH = 80
-_MACHINE = 2
-"""Column of the table that is cut where the table is too wide."""
+_MACHINE, _BUY = 2, 4
+"""Columns of the table that are cut where it is too wide, one after the other."""
+_LEAST = 14
+"""Characters that are left of such a column."""
 _KINDS = {
     "budget": "over the budget",
     "latency": "too slow",
@@ -110,8 +112,11 @@ def _ranking(advice: Advice, today: datetime.date, limit: int) -> Iterator[str]:
                 f"{age}{'!' if age > MAX_AGE_DAYS else ''}",
             ]
         )
-    yield from _table(_narrowed(table, _MACHINE), right=(5, 6, 7))
-    yield "* named by the guide's flow for this request"
+    yield from _table(_narrowed(_narrowed(table, _BUY), _MACHINE), right=(5, 6, 7))
+    if any(map(advice.named, shown)):
+        yield "* named by the guide's flow for this request"
+    if any(row[6] == "?" for row in table):
+        yield "? no bound: a bandwidth or a peak is not known"
     if any(proposal.offer.age_days(today) > MAX_AGE_DAYS for proposal in shown):
         yield f"! price older than {MAX_AGE_DAYS} days: indicative only"
 
@@ -156,7 +161,10 @@ def _roofline(best: Proposal, concurrency: int, context: int) -> Iterator[str]:
         yield "\nNo bound on speed: the bandwidth of its memory is not in the catalogue"
         return
     found = best.bounds
-    yield f"\nBounds, not forecasts, for {best.offer.machine} ({concurrency} requests of {context} tokens)"
+    yield ""
+    yield from _wrapped(
+        f"Bounds, not forecasts, for {best.offer.machine} ({concurrency} requests of {context} tokens)", "", first=""
+    )
     yield f"  at most   {found.tokens_per_second:,.0f} tokens/s over all requests"
     yield f"  at least  {found.decode_step_seconds * 1000:.1f} ms between two tokens ({found.decode_limit})"
     yield f"  at least  {found.prefill_seconds * 1000:.0f} ms for a full prompt ({found.prefill_limit})"
@@ -200,9 +208,10 @@ def _table(rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Iterator[s
 
 
 def _narrowed(rows: Sequence[Sequence[str]], column: int) -> list[list[str]]:
-    """Cut one column, so that the table fits; what is cut ends in a tilde."""
+    """Cut one column, so that the table fits as far as that goes; what is cut ends in a tilde."""
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
-    longest = widths[column] - max(0, sum(widths) + len(widths) - 1 - _WIDTH)
+    beyond = max(0, sum(widths) + len(widths) - 1 - _WIDTH)
+    longest = max(widths[column] - beyond, min(widths[column], _LEAST))
     return [[_cut(cell, longest) if index == column else cell for index, cell in enumerate(row)] for row in rows]
 
 

@@ -12,6 +12,8 @@ from accel.planning.advice.request import Request
 _SLICE = "tpu-"
 _INFERENTIA2 = "aws-inferentia2"
 _PURCHASES = {"on_demand": "on-demand", "spot": "spot"}
+_WIDTH = 76
+"""Characters of a line of the entry; reports set it in by more."""
 _VLLM_QUANTIZATIONS = ("fp8",)
 """Those that vLLM applies itself; the others are in the weights' own files, which say so."""
 
@@ -33,7 +35,7 @@ class Snippet(NamedTuple):
         lines = [f"# with accelerator-blueprints:{self.cloud}: region: {self.offer.region}"]
         lines.append("accelerator-blueprints:blueprints:")
         for index, (key, value) in enumerate(self.entry.items()):
-            lines.append(f"  {'-' if index == 0 else ' '} {key}: {_yaml(value)}")
+            lines += _lines(f"  {'-' if index == 0 else ' '} {key}:", value)
         return "\n".join(lines)
 
 
@@ -110,6 +112,14 @@ def _training(offer: Offer) -> Snippet | None:
     hosts = tpu.slice_of_type(offer.machine.removeprefix(_SLICE)).hosts
     note = f"the slice is {hosts} machines that start and fail together" if hosts > 1 else ""
     return Snippet(offer, "gcp", entry, note)
+
+
+def _lines(key: str, value: Any) -> list[str]:
+    """Write a key and its value in one line, or a map in several where one is too wide for a terminal."""
+    line = f"{key} {_yaml(value)}"
+    if len(line) <= _WIDTH or not isinstance(value, Mapping):
+        return [line]
+    return [key, *(f"      {name}: {_yaml(item)}" for name, item in value.items())]
 
 
 def _yaml(value: Any) -> str:

@@ -124,28 +124,33 @@ def test_a_packed_body_that_is_damaged_is_refused(refreshed: Refreshed, server: 
     assert files() == before
 
 
-def test_a_silent_server_is_given_up_after_its_time(refreshed: Refreshed, server: Any, files: Files) -> None:
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_a_silent_server_is_given_up_after_its_time(
+    cloud: str, refreshed: Refreshed, server: Any, files: Files
+) -> None:
     before = files()
-    last_page(server, "azure", good(server, "azure", pause=0.6))
-    with pytest.raises(Refused, match=r"page 2: no answer in time \(ReadTimeout\)"):
-        refreshed("azure", patience=replace(HASTY, read=0.05, attempts=2))
+    last_page(server, cloud, good(server, cloud, pause=0.6))
+    with pytest.raises(Refused, match=r": no answer in time \(ReadTimeout\)"):
+        refreshed(cloud, patience=replace(HASTY, read=0.05, attempts=2))
     assert files() == before
 
 
-def test_a_server_that_was_silent_once_is_asked_again(refreshed: Refreshed, server: Any) -> None:
-    page = good(server, "azure")
-    last_page(server, "azure", replace(page, pause=0.4), page)
-    assert refreshed("azure", patience=replace(HASTY, read=0.15)).change.added
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_a_server_that_was_silent_once_is_asked_again(cloud: str, refreshed: Refreshed, server: Any) -> None:
+    page = good(server, cloud)
+    last_page(server, cloud, replace(page, pause=0.4), page)
+    assert refreshed(cloud, patience=replace(HASTY, read=0.15)).change.added
 
 
+@pytest.mark.parametrize("cloud", CLOUDS)
 def test_a_body_that_trickles_meets_the_time_of_the_whole_refresh(
-    refreshed: Refreshed, server: Any, files: Files
+    cloud: str, refreshed: Refreshed, server: Any, files: Files
 ) -> None:
     before = files()
-    last_page(server, "azure", good(server, "azure", trickle=0.05))
+    last_page(server, cloud, good(server, cloud, trickle=0.05))
     started = time.monotonic()
-    with pytest.raises(Refused, match=r"page 2: not read whole after 0\.4 seconds"):
-        refreshed("azure", patience=replace(HASTY, total=0.4))
+    with pytest.raises(Refused, match=r": not read whole after 0\.4 seconds"):
+        refreshed(cloud, patience=replace(HASTY, total=0.4))
     assert time.monotonic() - started < 2
     assert files() == before
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from accel.catalog import prices, tables
+from accel.catalog.machines import machines
 from accel.catalog.refresh import store
 from accel.catalog.refresh.answer import Answer, Api, Key, Refused, Scope
 from accel.catalog.refresh.clouds import Outcome
@@ -40,8 +41,10 @@ def rows(path: Path) -> list[list[str]]:
 @pytest.fixture
 def catalogue(data: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The catalogue's own look-ups, on the folder of this test."""
+    # Read before the folder changes, which has prices and sources alone.
+    machines()
     monkeypatch.setattr(tables, "_DATA", data)
-    caches = (tables.sources, source_of, prices._rows)
+    caches = (tables.sources, source_of, prices._columns, prices._rows)
     for cache in caches:
         cache.cache_clear()
     yield prices
@@ -98,7 +101,7 @@ def test_a_later_refresh_replaces_the_rows_and_the_source_of_the_earlier_one(dat
     change = put(data, {KEY: 0.6}, "2026-11-24")
     mine = [row for row in rows(data / "prices_azure.csv") if row[-1].startswith("azure-retail-prices")]
     assert mine == [["azure", "eastus", KEY.item, "on_demand", "0.6", "azure-retail-prices-2026-11-24"]]
-    assert [row[0] for row in rows(data / "sources.csv") if row[0].startswith("azure-retail")] == [mine[0][-1]]
+    assert [row[0] for row in rows(data / "sources.csv") if row[0].startswith("azure-retail-prices")] == [mine[0][-1]]
     assert change == store.Change(added=0, changed=1, unchanged=0, withdrawn=0)
 
 
