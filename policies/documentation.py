@@ -10,7 +10,7 @@ from policies.rule import Group, PerEnvironment, Rule
 ENVIRONMENTS = ("dev", "staging", "prod")
 FILE = "docs/policies.md"
 _GROUPS: tuple[Group, ...] = get_args(Group)
-_TITLES = {"any": "any cloud", "aws": "AWS", "gcp": "Google Cloud", "kubernetes": "Kubernetes"}
+_TITLES = {"any": "any cloud", "aws": "AWS", "gcp": "Google Cloud", "azure": "Azure", "kubernetes": "Kubernetes"}
 _INTRODUCTION = """\
 # Rules
 

@@ -8,6 +8,7 @@ Reference = tuple[str, str]
 
 CIS_AWS = "CIS AWS Foundations 3.0.0"
 CIS_GCP = "CIS Google Cloud Foundation 2.0.0"
+CIS_AZURE = "CIS Microsoft Azure Foundations 2.0.0"
 CIS_GKE = "CIS GKE 1.4.0"
 CIS_KUBERNETES = "CIS Kubernetes 1.8.0"
 SOC2 = "SOC 2"

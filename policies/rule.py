@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from accel.planning.cost.estimate import Estimate
 
 Group = Literal["cost", "security", "reliability"]
-RuleCloud = Literal["any", "aws", "gcp", "kubernetes"]
+RuleCloud = Literal["any", "aws", "gcp", "azure", "kubernetes"]
 Severity = Literal["low", "medium", "high", "critical"]
 EVERY_TYPE = ("*",)
 """`types` of a resource rule that judges resources of every type."""
@@ -160,6 +160,11 @@ class Rule(Generic[S]):
     """Gives one message for each violation of one resource, which is judged by its inputs before it is created."""
     check_stack: Callable[[Graph, RuleContext[S]], Iterable[Violation]] | None = None
     """Gives the violations of all resources together, for what one resource alone cannot show."""
+    remediate: Callable[[Resource, RuleContext[S]], dict[str, Any] | None] | None = None
+    """Gives the inputs with which a resource keeps the rule, or None where a machine cannot know them.
+
+    Only what replaces, deletes and costs nothing: tags, encryption flags, TLS, public-access switches.
+    """
     runs_last: bool = False
     """Judges what the other rules found."""
 
@@ -168,6 +173,8 @@ class Rule(Generic[S]):
             raise ValueError(f"rule id {self.id!r} is not kebab-case of two words or more")
         if (self.check_resource is None) == (self.check_stack is None) or bool(self.types) != bool(self.check_resource):
             raise ValueError(f"rule {self.id}: give check_resource with types, or check_stack without")
+        if self.remediate is not None and self.check_resource is None:
+            raise ValueError(f"rule {self.id}: only a rule of single resources can remediate")
 
     def level_in(self, environment: str) -> Level:
         """Return the level in an environment; the strictest one where nobody knows the environment."""

@@ -19,6 +19,8 @@ from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.problems import ConfigurationError, Problem, problems_of
 
 Environment = Literal["dev", "staging", "prod"]
+Compliance = Literal["soc2", "iso27001", "hipaa", "gdpr"]
+DataClass = Literal["public", "internal", "personal", "health"]
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS_PER_WEEK = 24 * 7
 
@@ -114,6 +116,12 @@ class CommonSettings(Settings):
     data_regions: list[str] = Field(
         default=[], description="Regions in which resources may stand; empty means the regions of the stack's clouds."
     )
+    data_class: DataClass = Field(
+        default="internal", description="Most sensitive data of the stack: decides which regions and settings will do."
+    )
+    compliance: list[Compliance] = Field(
+        default=[], description="Frameworks that the stack must keep: each raises levels and required settings."
+    )
     profile: ProfileOverrides = Field(default=ProfileOverrides(), description="Overrides of the environment's profile.")
     policies: dict[str, dict[str, Any]] = Field(default={}, description="Settings of single rules, by rule id.")
     exemptions: list[Exemption] = Field(default=[], description="Exemptions from rules, each with reason and end date.")
@@ -128,6 +136,8 @@ class CommonSettings(Settings):
             monthly_budget_usd=self.monthly_budget_usd,
             profile=effective_profile(self.environment, self.profile),
             data_regions=tuple(self.data_regions) or regions,
+            data_class=self.data_class,
+            compliance=tuple(dict.fromkeys(self.compliance)),
             rule_settings=self.policies,
             exemptions=tuple(self.exemptions),
             today=today,
@@ -146,6 +156,8 @@ class StackFacts:
     profile: EnvironmentProfile
     today: datetime.date
     data_regions: tuple[str, ...] = ()
+    data_class: DataClass = "internal"
+    compliance: tuple[Compliance, ...] = ()
     rule_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     exemptions: tuple[Exemption, ...] = ()
 
