@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from accel.catalog.names import nearest
 from accel.planning.problems import ConfigurationError, Problem, problems_of
 from accel.planning.stack import StackFacts
+from policies import profiles
 from policies.registry import all_rules
 from policies.rule import Level, Rule, RuleSettings, SettingsByRule, strictest
 
@@ -20,6 +21,13 @@ class ConfiguredRule:
     rule: Rule[Any]
     level: Level
     settings: RuleSettings
+    raised_by: tuple[str, ...] = ()
+    """The compliance profiles that raised the level above the environment's."""
+
+    @property
+    def remediates(self) -> bool:
+        """Whether what breaks the rule is repaired."""
+        return self.settings.remediate
 
 
 def configured(
@@ -54,7 +62,7 @@ def configured(
     found: list[ConfiguredRule] = []
     for rule in chosen.values():
         try:
-            found.append(with_settings(rule, facts.environment, given.get(rule.id, {}), file))
+            found.append(with_settings(rule, facts, given.get(rule.id, {}), file))
         except ConfigurationError as error:
             problems.extend(error.problems)
     if problems:
@@ -62,28 +70,42 @@ def configured(
     return found
 
 
-def with_settings(rule: Rule[Any], environment: str, values: Mapping[str, Any], file: str) -> ConfiguredRule:
-    """Return a rule with its environment's level and settings, changed by `values`.
+def with_settings(rule: Rule[Any], facts: StackFacts, values: Mapping[str, Any], file: str) -> ConfiguredRule:
+    """Return a rule with the level and settings of a stack's environment and compliance, changed by `values`.
+
+    A rule that repairs is mandatory for what it cannot repair: so it is on the engine, which knows no other way.
 
     Raises:
-        ConfigurationError: a value is wrong or relaxes the level.
+        ConfigurationError: a value is wrong, relaxes the level, is laxer than compliance wants it, or asks a rule to
+            repair that cannot.
     """
-    default: RuleSettings = rule.settings.of(environment)
-    level = rule.level_in(environment)
+    environment = facts.environment
+    default: RuleSettings = profiles.required(rule, rule.settings.of(environment), facts.compliance)
+    lowest = profiles.raised(rule, rule.level_in(environment), facts.compliance)
     if not values:
-        return ConfiguredRule(rule, level, default)
+        return ConfiguredRule(rule, lowest.level, default, lowest.by)
     prefix = f"policies.{rule.id}"
     try:
         settings = rule.settings_model.model_validate({**default.model_dump(by_alias=True), **values})
     except ValidationError as error:
         raise ConfigurationError(problems_of(error, file=file, prefix=prefix, model=rule.settings_model)) from error
+    problems = profiles.too_lax(rule, settings, facts.compliance, file)
+    if settings.remediate and rule.remediate is None:
+        hint = f"to keep it: {rule.remediation}"
+        problems.append(Problem(file, f"{prefix}.remediate", True, "nothing: no machine can repair this safely", hint))
+    level = Level.MANDATORY if settings.remediate else lowest.level
     if settings.level is not None:
-        wanted = Level(settings.level)
-        if strictest(wanted, level) is not wanted:
+        level = Level(settings.level)
+        if strictest(level, lowest.level) is not level:
+            by = f" ({', '.join(lowest.by)})" if lowest.by else ""
             hint = "to relax a rule, write an exemption with reason and end date"
-            raise ConfigurationError([Problem(file, f"{prefix}.level", settings.level, f"{level} or stricter", hint)])
-        level = wanted
-    return ConfiguredRule(rule, level, settings)
+            wanted = f"{lowest.level}{by} or stricter"
+            problems.append(Problem(file, f"{prefix}.level", settings.level, wanted, hint))
+        elif settings.remediate:
+            level = Level.MANDATORY
+    if problems:
+        raise ConfigurationError(problems)
+    return ConfiguredRule(rule, level, settings, lowest.by if level is lowest.level else ())
 
 
 def _unknown_rule(file: str, key: str, value: object, known: Iterable[str], name: str | None = None) -> Problem:

@@ -1,11 +1,12 @@
-"""The rules in words: docs/policies.md as a whole, and one rule at a time for `accel policies RULE`."""
+"""The rules in words: docs/policies.md as a whole, and one rule at a time for `accel policies explain RULE`."""
 
 import json
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, get_args
 
-from policies.rule import Group, PerEnvironment, Rule
+from policies.profiles import raised
+from policies.rule import OF_EVERY_RULE, Group, PerEnvironment, Rule
 
 ENVIRONMENTS = ("dev", "staging", "prod")
 FILE = "docs/policies.md"
@@ -21,26 +22,42 @@ A rule judges what a stack would create, in `accel preview`, and in the policy p
 warns.
 
 A stack file makes a rule stricter and sets its values under `policies`; to relax one for a resource, it says why and
-until when:
+until when. `compliance` makes whole sets of rules stricter ([compliance.md](compliance.md)):
 
 ```yaml
 config:
+  accelerator-blueprints:compliance: [soc2, gdpr]
+  accelerator-blueprints:dataClass: personal
   accelerator-blueprints:policies:
     storage-lifecycle: {level: mandatory}
     autoscaler-bounded: {maxUnits: 12}
+    kms-key-rotation: {remediate: true}
   accelerator-blueprints:exemptions:
     - {rule: s3-access-logging, resource: scratch-*, reason: holds only what can be computed again, until: 2027-03-31}
 ```
 
 An exemption that has ended is a violation (`exemption-expired`), and one that covers nothing is told
 (`exemption-unused`).
+
+`remediate: true` lets a rule write what keeps it into the resource before it is created or changed: tags, encryption
+flags and switches of public access, never what replaces or deletes a resource. The preview and the engine do the same:
+the preview reports what was changed as *remediated*, the engine as `[remediate]`. Write it into the program all the
+same, which else says something other than what is built. What such a rule cannot repair stops the update. Rules with a
+remediation: {repairing}.
+
+`accel policies list` filters the rules, `accel policies explain RULE` says why one is there, and
+`accel policies coverage` shows which rules judge which control of a framework.
 """
+
+
+_BY_ITSELF = "yes, with policies.{}.remediate: true in the stack file"
 
 
 def document(rules: Iterable[Rule[Any]]) -> str:
     """Return docs/policies.md: an overview of each group, then one section for each rule."""
     ordered = sorted(rules, key=lambda rule: (_GROUPS.index(rule.group), rule.id))
-    parts = [_INTRODUCTION]
+    repairing = ", ".join(f"[{rule.id}](#{rule.id})" for rule in ordered if rule.remediate is not None)
+    parts = [_INTRODUCTION.replace("{repairing}", repairing)]
     for group, found in groupby(ordered, key=lambda rule: rule.group):
         members = list(found)
         parts.append(f"## {group.capitalize()}: {len(members)} rules\n\n{_overview(members)}")
@@ -66,23 +83,28 @@ def explain(rule: Rule[Any]) -> str:
         f"  why          {rule.why}",
         f"  remediation  {rule.remediation}",
     ]
+    if rule.remediate is not None:
+        lines.append(f"  by itself    {_BY_ITSELF.format(rule.id)}")
     if rule.frameworks:
         lines.append(f"  references   {_references(rule)}")
     lines += [f"  setting      {name}: {text} (default {value})" for name, text, value in _settings(rule)]
     return "\n".join(lines) + "\n"
 
 
-def described(rule: Rule[Any]) -> dict[str, Any]:
-    """Return one rule for other programs to read."""
+def described(rule: Rule[Any], compliance: Iterable[str] = ()) -> dict[str, Any]:
+    """Return one rule for other programs to read, its levels as some compliance profiles raise them."""
+    levels = {name: raised(rule, rule.levels.of(name), compliance) for name in ENVIRONMENTS}
     return {
         "rule": rule.id,
         "title": rule.title,
         "group": rule.group,
         "cloud": rule.cloud,
         "severity": rule.severity,
-        "levels": {name: rule.levels.of(name).value for name in ENVIRONMENTS},
+        "levels": {name: found.level.value for name, found in levels.items()},
+        "raised_by": {name: list(found.by) for name, found in levels.items()},
         "why": rule.why,
         "remediation": rule.remediation,
+        "remediates": rule.remediate is not None,
         "references": [{"framework": name, "reference": reference} for name, reference in rule.frameworks],
         "settings": [{"name": name, "text": text, "default": value} for name, text, value in _settings(rule)],
     }
@@ -106,6 +128,8 @@ def _section(rule: Rule[Any]) -> str:
         f"- Severity: {rule.severity}",
         f"- Remediation: {rule.remediation}",
     ]
+    if rule.remediate is not None:
+        lines.append("- Repairs by itself where the stack file says `remediate: true`.")
     if rule.frameworks:
         lines.append(f"- References: {_references(rule)}")
     lines += [f"- Setting `{name}`: {text} Default: {value}." for name, text, value in _settings(rule)]
@@ -126,11 +150,11 @@ def _references(rule: Rule[Any]) -> str:
 
 
 def _settings(rule: Rule[Any]) -> list[tuple[str, str, str]]:
-    """Return name, description and default of each setting; the level is every rule's and told once."""
+    """Return name, description and default of each setting; those of every rule are told once."""
     return [
         (field.alias or name, field.description or "", _default(rule.settings, name))
         for name, field in rule.settings_model.model_fields.items()
-        if name != "level"
+        if name not in OF_EVERY_RULE
     ]
 
 

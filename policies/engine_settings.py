@@ -5,14 +5,15 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
 from accel.planning.configuration import own_values
-from accel.planning.stack import CommonSettings, ProfileOverrides, StackFacts, effective_profile
+from accel.planning.stack import CommonSettings, Compliance, DataClass, ProfileOverrides, StackFacts, effective_profile
 
-_CLOUDS = ("aws", "gcp")
+_CLOUDS = ("aws", "gcp", "azure")
+_MOST_SENSITIVE: DataClass = "health"
 
 
 def engine_configuration() -> dict[str, str]:
@@ -28,7 +29,7 @@ def facts_from_engine(config: Mapping[str, str], stack: str, today: datetime.dat
     """Return what the stack's configuration says, as the engine passes it: full keys, lists and maps as JSON text.
 
     Without our keys, or with wrong ones (the program refuses those with a message of its own), the stack is judged as
-    production, without a budget.
+    production, without a budget, by the frameworks that it names all the same.
     """
     values = own_values(config)
     regions = tuple(
@@ -40,14 +41,22 @@ def facts_from_engine(config: Mapping[str, str], stack: str, today: datetime.dat
     try:
         common = CommonSettings.model_validate({key: value for key, value in values.items() if key in known})
     except ValidationError:
+        compliance = _known_frameworks(values.get("compliance"))
         return StackFacts(
             stack=stack,
             environment="prod",
             owner="",
             cost_center="",
             monthly_budget_usd=math.inf,
-            profile=effective_profile("prod", ProfileOverrides()),
+            profile=effective_profile("prod", ProfileOverrides(), compliance),
             data_regions=regions,
+            data_class=_MOST_SENSITIVE if compliance else "internal",
+            compliance=compliance,
             today=today,
         )
     return common.facts(stack, regions=regions, today=today)
+
+
+def _known_frameworks(value: Any) -> tuple[Compliance, ...]:
+    named = value if isinstance(value, list) else ()
+    return tuple(known for known in get_args(Compliance) if known in named)

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from accel.planning.graph import Graph, Secret, plain
+from accel.planning.graph import Graph, Resource, plain
 from accel.planning.stack import StackFacts
 from policies.configuration import configured
 from policies.exemptions import Exemptions
 from policies.registry import all_rules
+from policies.remediation import repaired
 from policies.rule import Level, Rule, SettingsByRule, Severity, StackView
 
 if TYPE_CHECKING:
     from accel.planning.cost.estimate import Estimate
 
 EXEMPT = "exempt"
-_LEVEL_ORDER = (Level.MANDATORY, Level.ADVISORY, EXEMPT)
+REMEDIATED = "remediated"
+_LEVEL_ORDER = (Level.MANDATORY, Level.ADVISORY, REMEDIATED, EXEMPT)
 _SEVERITY_ORDER: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 
 
@@ -26,13 +28,17 @@ class Finding:
 
     rule: str
     level: str
-    """`mandatory`, `advisory`, or `exempt` while an exemption of the stack file covers it."""
+    """`mandatory`, `advisory`, `remediated` where the rule repaired it, `exempt` while an exemption covers it."""
     severity: Severity
     urn: str
     """Empty for the stack as a whole."""
     message: str
     remediation: str
     exempted_until: datetime.date | None = None
+    raised_by: tuple[str, ...] = ()
+    """Compliance profiles that raised the level above the environment's."""
+    properties: tuple[str, ...] = ()
+    """Dotted paths of the inputs that the rule changed, where it repaired the resource."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as the machine-readable report has it."""
@@ -43,6 +49,8 @@ class Finding:
             "urn": self.urn,
             "message": self.message,
             "remediation": self.remediation,
+            "raised_by": list(self.raised_by),
+            "properties": list(self.properties),
         }
 
 
@@ -77,7 +85,31 @@ def evaluate(
             exemption = exemptions.covering(rule.id, urn)
             level = EXEMPT if exemption else entry.level.value
             until = exemption.until if exemption else None
-            findings.append(Finding(rule.id, level, rule.severity, urn, message, rule.remediation, until))
+            by = entry.raised_by if exemption is None else ()
+            findings.append(Finding(rule.id, level, rule.severity, urn, message, rule.remediation, until, by))
+    return ordered(findings)
+
+
+def remediated(graph: Graph, facts: StackFacts) -> tuple[Graph, list[Finding]]:
+    """Return the graph as the rules that repair leave it, and one finding for each repair, which fails nothing.
+
+    Raises:
+        ConfigurationError: as `evaluate`.
+    """
+    fixed, repairs = repaired(graph, facts, configured(all_rules(), facts))
+    findings: list[Finding] = []
+    for repair in repairs:
+        rule = repair.entry.rule
+        advice = f"Write it into the program, so that it says what is built. {rule.remediation}"
+        paths = tuple(change.path for change in repair.changes)
+        findings.append(
+            Finding(rule.id, REMEDIATED, rule.severity, repair.urn, repair.message, advice, properties=paths)
+        )
+    return fixed, ordered(findings)
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order of reports, the worst first."""
     return sorted(findings, key=_order)
 
 
@@ -88,16 +120,9 @@ def _order(finding: Finding) -> tuple[int, int, str, str, str]:
 
 def opened(graph: Graph) -> Graph:
     """Return the graph with secrets opened, as rules read it; resources without secrets are not copied."""
-    resources = [
-        replace(resource, inputs=plain(resource.inputs)) if _holds_secret(resource.inputs) else resource
-        for resource in graph
-    ]
-    return Graph(resources)
+    return Graph(_opened(resource) for resource in graph)
 
 
-def _holds_secret(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_holds_secret(item) for item in value.values())
-    if isinstance(value, list):
-        return any(_holds_secret(item) for item in value)
-    return isinstance(value, Secret)
+def _opened(resource: Resource) -> Resource:
+    inputs = plain(resource.inputs)
+    return resource if inputs is resource.inputs else replace(resource, inputs=inputs)

@@ -22,15 +22,16 @@ from pulumi_policy import (
     StackValidationArgs,
     StackValidationPolicy,
 )
-from pulumi_policy.proxy import UnknownValueError
 
-from accel.planning.graph import UNKNOWN, Graph, Resource
+from accel.planning.graph import Graph, Resource, plain
 from accel.planning.problems import ConfigurationError
 from accel.planning.stack import StackFacts
 from policies.configuration import ConfiguredRule, configured, with_settings
+from policies.engine_values import for_engine, known, sealed, unwrapped
 from policies.exemptions import Exemptions
 from policies.registry import all_rules
-from policies.rule import Level, Rule, RuleContext, RuleSettings, StackView
+from policies.remediation import repaired_inputs
+from policies.rule import OF_EVERY_RULE, Level, Rule, RuleContext, RuleSettings, StackView
 
 NAME = "accelerator-blueprints"
 _ENFORCEMENT = {
@@ -56,7 +57,7 @@ def _policy(entry: ConfiguredRule, memory: "_Memory") -> Policy:
     shared: dict[str, Any] = {
         "name": rule.id,
         "description": rule.title,
-        "enforcement_level": _ENFORCEMENT[entry.level],
+        "enforcement_level": EnforcementLevel.REMEDIATE if entry.remediates else _ENFORCEMENT[entry.level],
         "config_schema": _config_schema(schema),
         "display_name": rule.title,
         "severity": Severity(rule.severity),
@@ -65,7 +66,10 @@ def _policy(entry: ConfiguredRule, memory: "_Memory") -> Policy:
         "remediation_steps": rule.remediation,
     }
     if rule.check_resource is not None:
-        return ResourceValidationPolicy(validate=_resource_validation(entry, memory), **shared)
+        # Always there: a policy pack's configuration may switch repairing on where the stack file does not.
+        # The SDK takes what is no awaitable as well; its types do not say so.
+        remediate: Any = _resource_remediation(entry, memory) if rule.remediate is not None else None
+        return ResourceValidationPolicy(validate=_resource_validation(entry, memory), remediate=remediate, **shared)
     return StackValidationPolicy(validate=_stack_validation(entry, memory), **shared)
 
 
@@ -78,14 +82,14 @@ def _framework(rule: Rule[Any]) -> PolicyComplianceFramework | None:
 
 
 def _config_schema(schema: Mapping[str, Any]) -> PolicyConfigSchema | None:
-    """Return the settings that a policy-pack configuration may hold; the level has a key of Pulumi's own there.
+    """Return the settings that a policy-pack configuration may hold; level and repair have a key of Pulumi's own there.
 
     Defaults are left out: the engine would pass them as if somebody had set them, over the stack's own settings.
     """
     properties = {
         name: {key: value for key, value in item.items() if key != "default"}
         for name, item in schema.get("properties", {}).items()
-        if name != "level"
+        if name not in OF_EVERY_RULE
     }
     return PolicyConfigSchema(properties=properties) if properties else None
 
@@ -106,7 +110,7 @@ def _resource_validation(
         view = StackView(Graph([resource, *provider]), memory.facts, memory.exemptions)
         for message in rule.check_resource(resource, RuleContext(settings, view)):
             if memory.exemptions.covering(rule.id, args.urn) is None:
-                report(message, None)
+                report(message + _raised(entry), None)
 
     return validate
 
@@ -122,9 +126,35 @@ def _stack_validation(
             return
         for urn, message in rule.violations(memory.view(rule.id, args.resources), settings):
             if memory.exemptions.covering(rule.id, urn) is None:
-                report(message, urn or None)
+                report(message + _raised(entry), urn or None)
 
     return validate
+
+
+def _resource_remediation(
+    entry: ConfiguredRule, memory: "_Memory"
+) -> Callable[[ResourceValidationArgs], dict[str, Any] | None]:
+    """Return what the engine asks for other inputs; None leaves them as they are."""
+
+    def remediate(args: ResourceValidationArgs) -> dict[str, Any] | None:
+        if not entry.rule.judges(args.resource_type):
+            return None
+        problems: list[str] = []
+        settings = _settings(entry, memory.facts, args.get_config(), lambda message, _=None: problems.append(message))
+        if settings is None:
+            # The validation, which is asked next, reports them.
+            return None
+        inputs = sealed(args.props)
+        resource = _resource(args, known(plain(inputs)))
+        view = StackView(Graph([resource, *_provider(args)]), memory.facts, memory.exemptions)
+        found = repaired_inputs(replace(entry, settings=settings), resource, inputs, view)
+        return None if found is None else for_engine(found)
+
+    return remediate
+
+
+def _raised(entry: ConfiguredRule) -> str:
+    return f" (raised by {', '.join(entry.raised_by)})" if entry.raised_by else ""
 
 
 def _settings(
@@ -133,11 +163,9 @@ def _settings(
     """Return the rule's settings with those of a policy-pack configuration on top; a wrong one is a violation."""
     if not config:
         return entry.settings
-    given = entry.settings.model_dump(by_alias=True, exclude={"level"})
+    given = entry.settings.model_dump(by_alias=True, exclude=set(OF_EVERY_RULE))
     try:
-        return with_settings(
-            entry.rule, facts.environment, {**given, **config}, "the policy pack's configuration"
-        ).settings
+        return with_settings(entry.rule, facts, {**given, **config}, "the policy pack's configuration").settings
     except ConfigurationError as error:
         for problem in error.problems:
             report(str(problem), None)
@@ -211,19 +239,3 @@ def _provider(args: ResourceValidationArgs) -> list[Resource]:
         return []
     found = args.provider
     return [Resource(urn=found.urn, type=found.resource_type, name=found.name, inputs=unwrapped(found.props))]
-
-
-def unwrapped(value: Any) -> Any:
-    """Return plain data out of the SDK's proxies, which raise at each unknown value, with `UNKNOWN` in their place."""
-    if isinstance(value, Mapping):
-        return {key: _item(value, key) for key in value}
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_item(value, index) for index in range(len(value))]
-    return value
-
-
-def _item(container: Any, key: Any) -> Any:
-    try:
-        return unwrapped(container[key])
-    except UnknownValueError:
-        return UNKNOWN

@@ -7,6 +7,8 @@ from accel.planning.graph import UNKNOWN, Graph, Resource, Unknown
 
 _BOOKKEEPING = "__defaults"
 """The engine's bridge to Terraform providers notes in each object which properties it filled in."""
+_OWN_NAMES = ("bucket", "name", "accountName", "vaultName", "registryName", "workspaceName")
+"""Properties by which a resource says what it is called."""
 
 
 def absent(value: Any) -> bool:
@@ -95,8 +97,20 @@ def _parts(value: Any) -> tuple[str, ...]:
 
 
 def _names(target: Resource) -> list[str]:
-    values = [target.outputs.get("id"), target.get("bucket"), target.get("name")]
+    values = [target.outputs.get("id"), target.outputs.get("name"), *(target.get(name) for name in _OWN_NAMES)]
     return [value for value in values if isinstance(value, str) and value]
+
+
+def put(inputs: Mapping[str, Any], path: str, value: Any) -> dict[str, Any] | None:
+    """Return a copy of inputs with one value at a dotted path; None where the way there is unknown, or no object."""
+    key, _, rest = path.partition(".")
+    if not rest:
+        return {**inputs, key: value}
+    below = inputs.get(key)
+    if below is not None and not isinstance(below, Mapping):
+        return None
+    inner = put(below or {}, rest, value)
+    return None if inner is None else {**inputs, key: inner}
 
 
 def is_unknown(value: Any) -> bool:

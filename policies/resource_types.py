@@ -22,14 +22,69 @@ SAGEMAKER_ENDPOINT_CONFIGURATIONS = ("aws:sagemaker/endpointConfiguration:Endpoi
 SAGEMAKER_ENDPOINTS = ("aws:sagemaker/endpoint:Endpoint",)
 SCALABLE_TARGETS = ("aws:appautoscaling/target:Target",)
 SCHEDULED_ACTIONS = ("aws:appautoscaling/scheduledAction:ScheduledAction",)
+SAGEMAKER_NOTEBOOKS = ("aws:sagemaker/notebookInstance:NotebookInstance",)
+SAGEMAKER_DOMAINS = ("aws:sagemaker/domain:Domain",)
+EKS_CLUSTERS = ("aws:eks/cluster:Cluster",)
+EKS_NODE_GROUPS = ("aws:eks/nodeGroup:NodeGroup",)
+EC2_INSTANCES = ("aws:ec2/instance:Instance", "aws:ec2/spotInstanceRequest:SpotInstanceRequest")
+LAUNCH_TEMPLATES = ("aws:ec2/launchTemplate:LaunchTemplate",)
+LAUNCH_CONFIGURATIONS = ("aws:ec2/launchConfiguration:LaunchConfiguration",)
+SUBNETS = ("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
+ECR_REPOSITORIES = ("aws:ecr/repository:Repository",)
+ECR_CREATION_TEMPLATES = ("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",)
+LOAD_BALANCERS = (
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:alb/loadBalancer:LoadBalancer",
+    "aws:elasticloadbalancingv2/loadBalancer:LoadBalancer",
+    "aws:applicationloadbalancing/loadBalancer:LoadBalancer",
+)
+LISTENERS = (
+    "aws:lb/listener:Listener",
+    "aws:alb/listener:Listener",
+    "aws:elasticloadbalancingv2/listener:Listener",
+    "aws:applicationloadbalancing/listener:Listener",
+)
+LISTENER_RULES = (
+    "aws:lb/listenerRule:ListenerRule",
+    "aws:alb/listenerRule:ListenerRule",
+    "aws:elasticloadbalancingv2/listenerRule:ListenerRule",
+    "aws:applicationloadbalancing/listenerRule:ListenerRule",
+)
+IAM_ROLES = ("aws:iam/role:Role",)
+IAM_POLICY_ATTACHMENTS = (
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/policyAttachment:PolicyAttachment",
+)
 
 GCS_BUCKETS = ("gcp:storage/bucket:Bucket",)
 GKE_CLUSTERS = ("gcp:container/cluster:Cluster",)
 GKE_NODE_POOLS = ("gcp:container/nodePool:NodePool",)
 TPU_VMS = ("gcp:tpu/v2Vm:V2Vm",)
+TPU_QUEUED_RESOURCES = ("gcp:tpu/v2QueuedResource:V2QueuedResource",)
 CRYPTO_KEYS = ("gcp:kms/cryptoKey:CryptoKey",)
 SUBNETWORKS = ("gcp:compute/subnetwork:Subnetwork",)
 PROJECT_SINKS = ("gcp:logging/projectSink:ProjectSink",)
+COMPUTE_MACHINES = (
+    "gcp:compute/instance:Instance",
+    "gcp:compute/instanceTemplate:InstanceTemplate",
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
+    "gcp:compute/instanceFromTemplate:InstanceFromTemplate",
+    "gcp:compute/instanceFromMachineImage:InstanceFromMachineImage",
+)
+COMPUTE_PROJECT_METADATA = (
+    "gcp:compute/projectMetadata:ProjectMetadata",
+    "gcp:compute/projectMetadataItem:ProjectMetadataItem",
+)
+WORKBENCHES = ("gcp:workbench/instance:Instance", "gcp:notebooks/instance:Instance")
+IMAGE_REPOSITORIES = ("gcp:artifactregistry/repository:Repository",)
+GCP_SECRETS = ("gcp:secretmanager/secret:Secret", "gcp:secretmanager/regionalSecret:RegionalSecret")
+CLOUD_RUN_SERVICES = ("gcp:cloudrunv2/service:Service", "gcp:cloudrun/service:Service")
+BACKEND_SERVICES = (
+    "gcp:compute/backendService:BackendService",
+    "gcp:compute/regionBackendService:RegionBackendService",
+)
 
 DEPLOYMENTS = ("kubernetes:apps/v1:Deployment",)
 WORKLOADS = (
@@ -43,3 +98,35 @@ WORKLOADS = (
     "kubernetes:jobset.x-k8s.io/v1alpha2:JobSet",
 )
 HORIZONTAL_POD_AUTOSCALERS = ("kubernetes:autoscaling/v2:HorizontalPodAutoscaler",)
+KUBERNETES_SERVICES = ("kubernetes:core/v1:Service",)
+SERVICE_ACCOUNTS = ("kubernetes:core/v1:ServiceAccount",)
+NETWORK_POLICIES = ("kubernetes:networking.k8s.io/v1:NetworkPolicy",)
+INGRESSES = ("kubernetes:networking.k8s.io/v1:Ingress",)
+ROUTES = ("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", "kubernetes:gateway.networking.k8s.io/v1:GRPCRoute")
+GATEWAYS = ("kubernetes:gateway.networking.k8s.io/v1:Gateway",)
+RBAC_ROLES = (
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+    "kubernetes:rbac.authorization.k8s.io/v1:Role",
+)
+RBAC_BINDINGS = (
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+)
+DISRUPTION_BUDGETS = ("kubernetes:policy/v1:PodDisruptionBudget",)
+NAT_GATEWAYS = ("aws:ec2/natGateway:NatGateway",)
+AKS_CLUSTERS = ("azure-native:containerservice:ManagedCluster",)
+AKS_NODE_POOLS = ("azure-native:containerservice:AgentPool",)
+AZURE_MACHINES = ("azure-native:compute:VirtualMachine", "azure-native:compute:VirtualMachineScaleSet")
+AZURE_DISKS = ("azure-native:compute:Disk",)
+AZURE_NETWORKS = ("azure-native:network:VirtualNetwork",)
+AZURE_SUBNETS = ("azure-native:network:Subnet",)
+STORAGE_ACCOUNTS = ("azure-native:storage:StorageAccount",)
+BLOB_CONTAINERS = ("azure-native:storage:BlobContainer",)
+KEY_VAULTS = ("azure-native:keyvault:Vault",)
+VAULT_KEYS = ("azure-native:keyvault:Key",)
+AZURE_REGISTRIES = ("azure-native:containerregistry:Registry",)
+DIAGNOSTIC_SETTINGS = ("azure-native:monitor:DiagnosticSetting",)
+LOG_WORKSPACES = ("azure-native:operationalinsights:Workspace",)
+ML_WORKSPACES = ("azure-native:machinelearningservices:Workspace",)
+ML_COMPUTES = ("azure-native:machinelearningservices:Compute",)
+COGNITIVE_ACCOUNTS = ("azure-native:cognitiveservices:Account",)

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from accel.planning.graph import Graph, Resource
 from accel.planning.stack import Settings, StackFacts
+from accel.planning.type_tokens import canonical
 from policies.exemptions import Exemptions
 
 if TYPE_CHECKING:
@@ -75,6 +76,13 @@ class RuleSettings(Settings):
     level: Literal["mandatory", "advisory"] | None = Field(
         default=None, description="A stricter level than the environment's; to relax a rule, write an exemption."
     )
+    remediate: bool = Field(
+        default=False, description="Repair what breaks the rule, where the rule can; the rest stops the update."
+    )
+
+
+OF_EVERY_RULE = frozenset(RuleSettings.model_fields)
+"""Settings that each rule has; they are told once."""
 
 
 S = TypeVar("S", bound=RuleSettings)
@@ -175,6 +183,8 @@ class Rule(Generic[S]):
             raise ValueError(f"rule {self.id}: give check_resource with types, or check_stack without")
         if self.remediate is not None and self.check_resource is None:
             raise ValueError(f"rule {self.id}: only a rule of single resources can remediate")
+        # Groups of references overlap.
+        object.__setattr__(self, "frameworks", tuple(dict.fromkeys(self.frameworks)))
 
     def level_in(self, environment: str) -> Level:
         """Return the level in an environment; the strictest one where nobody knows the environment."""
@@ -189,7 +199,7 @@ class Rule(Generic[S]):
 
     def judges(self, type_token: str) -> bool:
         """Say whether a resource rule looks at resources of a type."""
-        return type_token in self.types or self.types == EVERY_TYPE
+        return canonical(type_token) in self.types or self.types == EVERY_TYPE
 
     def violations(self, view: StackView, settings: S) -> Iterable[Violation]:
         """Yield everything in a stack that breaks the rule, in the order of registration."""

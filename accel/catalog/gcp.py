@@ -1,36 +1,11 @@
 """Google Cloud's service agents, roles, address ranges, names and limits, as components and rules need them."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from accel.catalog.names import UnknownName
-from accel.catalog.rows import rows
+from accel.catalog import cloud
+from accel.catalog.cloud import Limit, Pattern, known
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What a name must look like."""
-
-    expression: re.Pattern[str]
-    means: str
-    """The same in words."""
-
-    def fits(self, name: str) -> bool:
-        """Say whether the whole of a name fits."""
-        return self.expression.fullmatch(name) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The lowest and the highest value that the cloud takes."""
-
-    lowest: int
-    highest: int
+_FILE = "gcp.yaml"
 
 
 def service_agent(service: str, project_number: str) -> str:
@@ -40,7 +15,7 @@ def service_agent(service: str, project_number: str) -> str:
         UnknownName: nobody has written down the agent of that API.
     """
     emails = {row["service"]: row["email"] for row in _table("service_agents")}
-    return _known("service agent", service, emails).format(project_number=project_number)
+    return known("service agent", service, emails).format(project_number=project_number)
 
 
 def apis(*purposes: str) -> tuple[str, ...]:
@@ -50,7 +25,7 @@ def apis(*purposes: str) -> tuple[str, ...]:
         UnknownName: there is no such purpose.
     """
     services = {row["purpose"]: row["services"] for row in _table("apis")}
-    return tuple(sorted({api for purpose in purposes for api in _known("purpose of APIs", purpose, services)}))
+    return tuple(sorted({api for purpose in purposes for api in known("purpose of APIs", purpose, services)}))
 
 
 def role(purpose: str) -> str:
@@ -59,7 +34,7 @@ def role(purpose: str) -> str:
     Raises:
         UnknownName: there is no such purpose.
     """
-    return _known("purpose of a role", purpose, {row["purpose"]: row["role"] for row in _table("roles")})
+    return known("purpose of a role", purpose, {row["purpose"]: row["role"] for row in _table("roles")})
 
 
 def deployer_role(purpose: str) -> str:
@@ -69,7 +44,7 @@ def deployer_role(purpose: str) -> str:
         UnknownName: there is no such purpose.
     """
     roles = {row["purpose"]: row["role"] for row in _table("deployer_roles")}
-    return _known("purpose of a deployer's role", purpose, roles)
+    return known("purpose of a deployer's role", purpose, roles)
 
 
 def basic_roles() -> tuple[str, ...]:
@@ -88,7 +63,7 @@ def address_ranges(name: str) -> tuple[str, ...]:
     Raises:
         UnknownName: there are no ranges of that name.
     """
-    return tuple(_known("address ranges", name, {row["name"]: row["ranges"] for row in _table("addresses")}))
+    return tuple(known("address ranges", name, {row["name"]: row["ranges"] for row in _table("addresses")}))
 
 
 def private_domains() -> tuple[str, ...]:
@@ -112,7 +87,7 @@ def pattern(name: str) -> Pattern:
     Raises:
         UnknownName: there is no such kind.
     """
-    return _known("kind of name", name, _patterns())
+    return known("kind of name", name, cloud.patterns(_FILE))
 
 
 def limit(name: str) -> Limit:
@@ -121,14 +96,7 @@ def limit(name: str) -> Limit:
     Raises:
         UnknownName: there is no such limit.
     """
-    found = {row["name"]: Limit(row["lowest"], row["highest"]) for row in _table("limits")}
-    return _known("limit", name, found)
-
-
-def _known(kind: str, name: str, values: Mapping[str, T]) -> T:
-    if name not in values:
-        raise UnknownName(kind, name, values)
-    return values[name]
+    return known("limit", name, cloud.limits(_FILE))
 
 
 def _refused(kind: str) -> tuple[str, ...]:
@@ -139,18 +107,5 @@ def _audit(kind: str) -> tuple[str, ...]:
     return tuple(name for row in _table("audit") if row["kind"] == kind for name in row["names"])
 
 
-@cache
-def _patterns() -> dict[str, Pattern]:
-    return {row["name"]: Pattern(re.compile(row["pattern"]), row["means"]) for row in _table("patterns")}
-
-
 def _table(table: str) -> list[dict[str, Any]]:
-    return _tables()[table]
-
-
-@cache
-def _tables() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows("gcp.yaml"):
-        found.setdefault(row["table"], []).append(row)
-    return found
+    return cloud.table(_FILE, table)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, final
 
+from accel.planning.type_tokens import canonical
+
 
 @final
 class Unknown:
@@ -36,15 +38,39 @@ class Secret:
         return "[secret]"
 
 
+_LEAVES = frozenset({str, bool, int, float, type(None), Unknown})
+"""Types without anything inside; asking for the exact type is several times as fast as asking for a base."""
+
+
 def plain(value: Any) -> Any:
-    """Return `value` with every `Secret` opened, for rules and costs that must judge what is inside."""
-    if isinstance(value, Secret):
+    """Return `value` with every `Secret` opened, for rules and costs that must judge what is inside.
+
+    What holds no secret is returned itself and not copied: nobody may change it.
+    """
+    kind = type(value)
+    if kind in _LEAVES:
+        return value
+    if kind is dict:
+        return _opened(value, value.items())
+    if kind is list:
+        return _opened(value, enumerate(value))
+    if kind is Secret:
         return plain(value.value)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
+
+
+def _opened(container: Any, items: Iterable[tuple[Any, Any]]) -> Any:
+    changed = [(key, found) for key, item in items if type(item) not in _LEAVES and (found := plain(item)) is not item]
+    if not changed:
+        return container
+    copy = container.copy()
+    for key, found in changed:
+        copy[key] = found
+    return copy
 
 
 def shown(value: Any) -> Any:
@@ -74,11 +100,18 @@ class Resource:
     protect: bool = False
     retain_on_delete: bool = False
     custom: bool = True
+    id: str = ""
+    """What the cloud calls it; empty where only the cloud knows."""
+
+    @property
+    def kind(self) -> str:
+        """The type token as rules and prices write it: without the API version that some providers put into it."""
+        return canonical(self.type)
 
     @property
     def package(self) -> str:
         """The provider package of the type token: `aws` of `aws:s3/bucket:Bucket`."""
-        return self.type.partition(":")[0]
+        return self.kind.partition(":")[0]
 
     def get(self, path: str, default: Any = None) -> Any:
         """Return the value at a dotted path of the inputs (`settings.0.name`), opened if secret.
@@ -93,7 +126,13 @@ def lookup(tree: Any, path: str, default: Any = None) -> Any:
     """Follow a dotted path through mappings and lists; UNKNOWN wins over absence, secrets are opened."""
     node: Any = tree
     for step in path.split("."):
-        if isinstance(node, Secret):
+        if type(node) is dict:
+            if step not in node:
+                return default
+            node = node[step]
+            continue
+        # A secret within a secret is one, too.
+        while isinstance(node, Secret):
             node = node.value
         if isinstance(node, Unknown):
             return UNKNOWN
@@ -128,10 +167,10 @@ class Graph:
 
     @cached_property
     def by_type(self) -> dict[str, list[Resource]]:
-        """Resources by type token."""
+        """Resources by type token, whatever API version it names."""
         found: dict[str, list[Resource]] = defaultdict(list)
         for resource in self.resources:
-            found[resource.type].append(resource)
+            found[resource.kind].append(resource)
         return dict(found)
 
     @cached_property
@@ -158,7 +197,7 @@ class Graph:
 
     def referring(self, target: Resource, *types: str) -> list[Resource]:
         """Return the resources of these types that take an output of `target` (its bucket, its VPC, its key)."""
-        return [resource for resource in self.dependents.get(target.urn, []) if resource.type in types]
+        return [resource for resource in self.dependents.get(target.urn, []) if resource.kind in types]
 
     def ancestors(self, resource: Resource) -> Iterator[Resource]:
         """Yield the parents of a resource, nearest first."""

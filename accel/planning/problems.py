@@ -55,7 +55,7 @@ def key_path(location: Sequence[int | str], prefix: str = "") -> str:
 
 
 def _problem(detail: ErrorDetails, file: str, prefix: str, model: type[BaseModel]) -> Problem:
-    location = detail["loc"]
+    location = _as_in_the_file(model, detail["loc"])
     context: Mapping[str, Any] = detail.get("ctx") or {}
     key = key_path(location, prefix)
     kind = detail["type"]
@@ -76,6 +76,13 @@ def _problem(detail: ErrorDetails, file: str, prefix: str, model: type[BaseModel
         return Problem(file, key, detail["input"], str(context["error"]))
     message = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
     return Problem(file, key, detail["input"], message)
+
+
+def _as_in_the_file(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Return the place of a mistake; pydantic calls a key that nobody gave by the name that it has in the code."""
+    owner = _model_at(model, location[:-1]) if location else None
+    field = owner.model_fields.get(str(location[-1])) if owner else None
+    return (*location[:-1], field.alias) if field is not None and field.alias else location
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

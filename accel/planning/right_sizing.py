@@ -1,27 +1,22 @@
 """Hardware that is larger than its use: what to look at before `pulumi up`. Advice only; the rules are elsewhere."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from accel.catalog import gke
 from accel.catalog.accelerators import accelerators
-from accel.catalog.models import Model, known_model
 from accel.catalog.sagemaker import model_servers
-from accel.catalog.serving import quantization_of_method
 from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS, SPOKEN_FOR, Rented, rented
 from accel.planning.cost.items import CostLine
 from accel.planning.cost.workloads import Workload, workloads_of_pools
-from accel.planning.fit import Load, devices, fit_of
-from accel.planning.graph import Graph, Resource, lookup
+from accel.planning.graph import Graph, Resource
 from accel.planning.month import HOURS_PER_MONTH
+from accel.planning.served import argument, model_of
+from accel.planning.sharing import sharing_of
 from accel.planning.stack import StackFacts
 
 _MODELS = ("aws:sagemaker/model:Model",)
 _TRAINING, _DEV = "training", "dev"
 _ONE = "1"
-_SHARED_BY = 2
-"""A GPU is worth sharing where at least so many servers fit on it."""
 _CENT = 0.01
 
 
@@ -58,7 +53,7 @@ def _training_hardware(graph: Graph, pools: Iterable[tuple[Resource, Workload]])
         for rent in rented(resource):
             known = accelerators().get(rent.accelerator or "")
             if known is not None and known.tier == _TRAINING:
-                model = _model(workload.resource) if workload else None
+                model = model_of(workload.resource) if workload else None
                 command = f"accel advise --workload inference --model {model.id if model else '<model>'}"
                 yield Remark(
                     _subject(resource),
@@ -75,7 +70,7 @@ def _batches_of_one(graph: Graph, pools: Iterable[tuple[Resource, Workload]]) ->
             if str(given.get(name, "")) == _ONE:
                 yield Remark(_subject(resource), _alone(name))
     for _, workload in pools:
-        if _argument(workload.resource, "--max-num-seqs") == _ONE:
+        if argument(workload.resource, "--max-num-seqs") == _ONE:
             yield Remark(_subject(workload.resource), _alone("--max-num-seqs"))
 
 
@@ -88,50 +83,19 @@ def _alone(setting: str) -> str:
 
 def _shareable(pools: Iterable[tuple[Resource, Workload]]) -> Iterator[Remark]:
     for pool, workload in pools:
-        model = _model(workload.resource)
-        guest = pool.get("nodeConfig.guestAccelerators.0", {})
-        cut = lookup(guest, "gpuPartitionSize") or lookup(guest, "gpuSharingConfig")
-        if model is None or cut or workload.accelerators != 1:
+        found = sharing_of(pool, workload)
+        if found is None:
             continue
-        for rent in rented(pool):
-            found = accelerators().get(rent.accelerator or "")
-            if found is not None and found.memory_gib and not found.id.startswith("tpu-"):
-                yield from _share(workload.resource, model, found.id, found.memory_gib)
-
-
-def _share(deployment: Resource, model: Model, accelerator: str, memory_gib: float) -> Iterator[Remark]:
-    given = _argument(deployment, "--max-model-len")
-    context = int(given) if given and given.isdecimal() else model.max_context
-    method = _argument(deployment, "--quantization")
-    stored = quantization_of_method(method) if method else None
-    if method and stored is None:
-        # Nobody knows how much the weights take.
-        return
-    load = Load(context_tokens=context, quantization=stored)
-    fit = fit_of(model, load, devices(accelerator, 1, memory_gib), 1)
-    servers = math.floor(fit.limit_gib / fit.needed_gib)
-    if servers < _SHARED_BY:
-        return
-    parts = {
-        size: count
-        for size, count in gke.partitions(accelerator).items()
-        if count >= _SHARED_BY and fit_of(model, load, devices(accelerator, 1, _gib(size)), 1).fits
-    }
-    each = fit.limit_gib / memory_gib / servers
-    how = f"nodePool.sharing {{strategy: TIME_SHARING, clients: {servers}}} with gpuMemoryUtilization {each:.2f}"
-    if parts:
-        size = max(parts, key=lambda name: parts[name])
-        how = f"nodePool.partitionSize {size} (MIG) makes {parts[size]} of it"
-    yield Remark(
-        _subject(deployment),
-        f"{model.id} with one request of {context} tokens takes {fit.needed_gib:.1f} of the {fit.limit_gib:.1f} GiB "
-        f"of a {accelerator}: {servers} servers could share it, unless many requests at once need the rest. {how}.",
-    )
-
-
-def _gib(partition_size: str) -> float:
-    """Return the memory of a MIG partition as its name has it: `2g.10gb`."""
-    return float(partition_size.rpartition(".")[2].removesuffix("gb"))
+        how = f"nodePool.sharing {{strategy: TIME_SHARING, clients: {found.servers}}}"
+        how += f" with gpuMemoryUtilization {found.share:.2f}"
+        if found.partition is not None:
+            how = f"nodePool.partitionSize {found.partition} (MIG) makes {found.partitions} of it"
+        yield Remark(
+            _subject(workload.resource),
+            f"{found.model.id} with one request of {found.context_tokens} tokens takes {found.fit.needed_gib:.1f} of "
+            f"the {found.fit.limit_gib:.1f} GiB of a {found.accelerator}: {found.servers} servers could share it, "
+            f"unless many requests at once need the rest. {how}.",
+        )
 
 
 def _always_on(graph: Graph, facts: StackFacts, lines: Iterable[CostLine]) -> Iterator[Remark]:
@@ -173,21 +137,3 @@ def _subject(resource: Resource) -> str:
         if isinstance(given, Mapping) and isinstance(given.get("blueprint"), str):
             return str(given["blueprint"])
     return resource.name
-
-
-def _model(deployment: Resource) -> Model | None:
-    name = _argument(deployment, "--served-model-name") or _argument(deployment, "--model")
-    return known_model(name) if name else None
-
-
-def _argument(deployment: Resource, flag: str) -> str | None:
-    """Return the value of a server's argument, whether it stands behind `=` or is the next one."""
-    containers = deployment.get("spec.template.spec.containers")
-    for container in containers if isinstance(containers, list) else []:
-        given: Any = lookup(container, "args", [])
-        words = [str(word) for word in given] if isinstance(given, list) else []
-        for index, word in enumerate(words):
-            name, separator, value = word.partition("=")
-            if name == flag:
-                return value if separator else next(iter(words[index + 1 : index + 2]), None)
-    return None

@@ -4,17 +4,18 @@ Blueprints, rules and costs all read these values; none of them needs Pulumi.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
-from pydantic.alias_generators import to_camel
+from pydantic.alias_generators import to_camel, to_snake
 
+from accel.catalog.compliance import requirements
 from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.problems import ConfigurationError, Problem, problems_of
 
@@ -23,6 +24,8 @@ Compliance = Literal["soc2", "iso27001", "hipaa", "gdpr"]
 DataClass = Literal["public", "internal", "personal", "health"]
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS_PER_WEEK = 24 * 7
+_ENGINE_MIDNIGHT = " 00:00:00 +0000 UTC"
+_PROFILE = "profile."
 
 TagValue = Annotated[str, StringConstraints(min_length=1, max_length=63, pattern=r"^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")]
 """A value that every cloud accepts as a tag or label."""
@@ -105,6 +108,12 @@ class Exemption(Settings):
     reason: str = Field(min_length=10, description="Why this is acceptable, for the auditor.")
     until: datetime.date = Field(description="Last day on which the exemption holds.")
 
+    @field_validator("until", mode="before")
+    @classmethod
+    def _day_alone(cls, day: Any) -> Any:
+        """Take a day as the engine passes one that has no quotes in the stack file: with a time, midnight in UTC."""
+        return day.removesuffix(_ENGINE_MIDNIGHT) if isinstance(day, str) else day
+
 
 class CommonSettings(Settings):
     """The keys that every stack file has."""
@@ -116,28 +125,50 @@ class CommonSettings(Settings):
     data_regions: list[str] = Field(
         default=[], description="Regions in which resources may stand; empty means the regions of the stack's clouds."
     )
-    data_class: DataClass = Field(
-        default="internal", description="Most sensitive data of the stack: decides which regions and settings will do."
-    )
     compliance: list[Compliance] = Field(
         default=[], description="Frameworks that the stack must keep: each raises levels and required settings."
+    )
+    data_class: DataClass | None = Field(
+        default=None,
+        validate_default=True,
+        description="Most sensitive data of the stack, `internal` where nothing is said: decides where it may be.",
     )
     profile: ProfileOverrides = Field(default=ProfileOverrides(), description="Overrides of the environment's profile.")
     policies: dict[str, dict[str, Any]] = Field(default={}, description="Settings of single rules, by rule id.")
     exemptions: list[Exemption] = Field(default=[], description="Exemptions from rules, each with reason and end date.")
 
+    @field_validator("data_class")
+    @classmethod
+    def _class_is_stated_where_a_profile_wants_it(cls, given: DataClass | None, info: Any) -> DataClass | None:
+        wanted = requirements(info.data.get("compliance", ()), "dataClass")
+        if given is None and wanted:
+            who = ", ".join(f"{one.profile} ({one.source.partition(', ')[0]})" for one in wanted)
+            raise ValueError(f"{', '.join(get_args(DataClass))}; it must be stated for {who}")
+        return given
+
+    @field_validator("profile")
+    @classmethod
+    def _profile_is_as_strict_as_compliance_wants(cls, given: ProfileOverrides, info: Any) -> ProfileOverrides:
+        for wanted in requirements(info.data.get("compliance", ()), _PROFILE):
+            value = getattr(given, to_snake(wanted.setting))
+            if value is not None and not wanted.kept_by(value):
+                raise ValueError(f"{wanted.setting} {wanted}")
+        return given
+
     def facts(self, stack: str, *, regions: tuple[str, ...], today: datetime.date) -> "StackFacts":
         """Return what rules, costs and blueprints need to know of the stack."""
+        compliance = tuple(dict.fromkeys(self.compliance))
         return StackFacts(
             stack=stack,
             environment=self.environment,
             owner=self.owner,
             cost_center=self.cost_center,
             monthly_budget_usd=self.monthly_budget_usd,
-            profile=effective_profile(self.environment, self.profile),
+            profile=effective_profile(self.environment, self.profile, compliance),
             data_regions=tuple(self.data_regions) or regions,
-            data_class=self.data_class,
-            compliance=tuple(dict.fromkeys(self.compliance)),
+            data_regions_named=bool(self.data_regions),
+            data_class=self.data_class or "internal",
+            compliance=compliance,
             rule_settings=self.policies,
             exemptions=tuple(self.exemptions),
             today=today,
@@ -156,6 +187,8 @@ class StackFacts:
     profile: EnvironmentProfile
     today: datetime.date
     data_regions: tuple[str, ...] = ()
+    data_regions_named: bool = False
+    """Whether somebody chose the regions for the data; else they are just those of the stack's clouds."""
     data_class: DataClass = "internal"
     compliance: tuple[Compliance, ...] = ()
     rule_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
@@ -167,12 +200,18 @@ class StackFacts:
         return self.profile.schedule
 
 
-def effective_profile(environment: Environment, overrides: ProfileOverrides) -> EnvironmentProfile:
-    """Return the profile of an environment with a stack's own values on top."""
+def effective_profile(
+    environment: Environment, overrides: ProfileOverrides, compliance: Iterable[str] = ()
+) -> EnvironmentProfile:
+    """Return the profile of an environment with a stack's own values on top, as strict as compliance wants it."""
     # A schedule given as null in the stack file switches the environment's schedule off.
     given = {name: getattr(overrides, name) for name in overrides.model_fields_set}
     changes = {name: value for name, value in given.items() if value is not None or name == "schedule"}
-    return environment_profiles()[environment].model_copy(update=changes)
+    profile = environment_profiles()[environment].model_copy(update=changes)
+    for wanted in requirements(compliance, _PROFILE):
+        field = to_snake(wanted.setting)
+        profile = profile.model_copy(update={field: int(wanted.strictest(getattr(profile, field)))})
+    return profile
 
 
 @cache

@@ -7,8 +7,16 @@ from pydantic import Field
 from accel.planning.graph import Resource
 from policies.frameworks import CAPACITY
 from policies.properties import absent, is_unknown, number
-from policies.resource_types import GKE_NODE_POOLS, HORIZONTAL_POD_AUTOSCALERS, SCALABLE_TARGETS
+from policies.resource_types import (
+    AKS_NODE_POOLS,
+    EKS_NODE_GROUPS,
+    GKE_NODE_POOLS,
+    HORIZONTAL_POD_AUTOSCALERS,
+    SCALABLE_TARGETS,
+)
 from policies.rule import MANDATORY, PerEnvironment, Rule, RuleContext, RuleSettings
+
+_PATHS = {"aws:autoscaling/group:Group": "maxSize", **dict.fromkeys(EKS_NODE_GROUPS, "scalingConfig.maxSize")}
 
 
 class AutoscalerSettings(RuleSettings):
@@ -28,10 +36,17 @@ def _check(resource: Resource, context: RuleContext[AutoscalerSettings]) -> Iter
 
 def _highest(resource: Resource) -> object:
     """Return the upper bound: a number, None where there is none, anything else where that is unknown."""
-    if resource.type in SCALABLE_TARGETS:
+    if resource.kind in SCALABLE_TARGETS:
         return _bound(resource.get("maxCapacity"))
-    if resource.type in HORIZONTAL_POD_AUTOSCALERS:
+    if resource.kind in HORIZONTAL_POD_AUTOSCALERS:
         return _bound(resource.get("spec.maxReplicas"))
+    if resource.kind in _PATHS:
+        return _bound(resource.get(_PATHS[resource.kind]))
+    if resource.kind in AKS_NODE_POOLS:
+        scales = resource.get("enableAutoScaling", False)
+        return (
+            scales if is_unknown(scales) else _bound(resource.get("maxCount") if scales else resource.get("count", 1))
+        )
     autoscaling = resource.get("autoscaling")
     if absent(autoscaling) or is_unknown(autoscaling):
         return _bound(resource.get("nodeCount", 0))
@@ -59,7 +74,7 @@ RULE = Rule(
         "Lower the maximum, or raise policies.autoscaler-bounded.maxUnits of the stack together with its budget."
     ),
     frameworks=(*CAPACITY,),
-    types=(*SCALABLE_TARGETS, *GKE_NODE_POOLS, *HORIZONTAL_POD_AUTOSCALERS),
+    types=(*SCALABLE_TARGETS, *GKE_NODE_POOLS, *HORIZONTAL_POD_AUTOSCALERS, *_PATHS, *AKS_NODE_POOLS),
     settings=PerEnvironment(
         AutoscalerSettings(max_units=4), AutoscalerSettings(max_units=10), AutoscalerSettings(max_units=40)
     ),

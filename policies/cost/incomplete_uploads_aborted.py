@@ -12,7 +12,7 @@ _ABORT = "AbortIncompleteMultipartUpload"
 
 
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
-    if resource.type in S3_LIFECYCLE:
+    if resource.kind in S3_LIFECYCLE:
         rules = resource.get("rules")
         aborts = any(
             not absent(lookup(rule, "abortIncompleteMultipartUpload.daysAfterInitiation"))

@@ -3,24 +3,46 @@
 from collections.abc import Iterable, Iterator
 
 from accel.catalog.tpu import can_stop
-from accel.planning.cost.hardware import EC2_INSTANCES, NODE_POOLS, TPU_VMS, rented, tpu_purchase, tpu_slice
+from accel.planning.cost.hardware import NODE_POOLS, TPU_VMS, rented, tpu_purchase, tpu_slice
 from accel.planning.cost.sagemaker import ENDPOINTS, Scaling, scaling_of_endpoints
 from accel.planning.cost.schedules import tpu_hours
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import CAPACITY
+from policies.machine_counts import rented_by
 from policies.properties import absent, is_unknown, number
+from policies.resource_types import AKS_NODE_POOLS, EKS_NODE_GROUPS
 from policies.rule import PlainContext, Rule, Violation, levels
+from policies.stopping import MACHINES, stopped_machines
 
 _PURCHASES = {"on_demand": "on-demand"}
+_GROUP_SCHEDULES = ("aws:autoscaling/schedule:Schedule",)
+_FEWEST = {
+    "aws:autoscaling/group:Group": "minSize",
+    **dict.fromkeys(EKS_NODE_GROUPS, "scalingConfig.minSize"),
+    **dict.fromkeys(AKS_NODE_POOLS, "minCount"),
+}
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     yield from _pools(graph)
     yield from _slices(graph)
     yield from _endpoints(graph)
-    for instance in graph.of(*EC2_INSTANCES):
-        if _has_accelerator(instance):
-            yield Violation(instance.urn, "runs day and night: nothing of the stack stops it")
+    yield from _groups(graph)
+    stopped = stopped_machines(graph)
+    for machine in graph.of(*MACHINES):
+        if _has_accelerator(machine) and machine.urn not in stopped:
+            yield Violation(machine.urn, "runs day and night: nothing of the stack stops it")
+
+
+def _groups(graph: Graph) -> Iterator[Violation]:
+    emptied = {urn for switch in graph.of(*_GROUP_SCHEDULES) for urn in switch.dependencies}
+    for group in graph.of(*_FEWEST):
+        path = _FEWEST[group.kind]
+        if group.kind in AKS_NODE_POOLS and group.get("enableAutoScaling", False) is False:
+            path = "count"
+        fewest = number(group.get(path))
+        if fewest and group.urn not in emptied and any(rent.accelerator for rent in rented_by(graph, group)):
+            yield Violation(group.urn, f"keeps {fewest:g} nodes when nobody uses them")
 
 
 def _pools(graph: Graph) -> Iterator[Violation]:

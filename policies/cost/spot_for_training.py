@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable
 
-from accel.planning.cost.hardware import EC2_INSTANCES, TPU_VMS, Rented, rented
+from accel.planning.cost.hardware import TPU_VMS, Rented, rented
 from accel.planning.cost.schedules import tpu_hours
 from accel.planning.graph import Graph, Resource
 from policies.accelerators import is_for_training
 from policies.frameworks import CAPACITY
 from policies.rule import PlainContext, Rule, Violation, levels
+from policies.stopping import MACHINES, stopped_machines
 
 # Slices train whatever their generation: nothing of ours serves from them.
 _ALWAYS_TRAIN = TPU_VMS
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    scheduled = tpu_hours(graph)
-    for resource in graph.of(*TPU_VMS, *EC2_INSTANCES):
-        if resource.urn in scheduled:
+    stopped = stopped_machines(graph) | set(tpu_hours(graph))
+    for resource in graph.of(*TPU_VMS, *MACHINES):
+        if resource.urn in stopped:
             continue
         for rent in rented(resource):
             if _trains(resource, rent) and rent.purchase == "on_demand":
@@ -24,7 +25,7 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
 
 
 def _trains(resource: Resource, rent: Rented) -> bool:
-    return resource.type in _ALWAYS_TRAIN or is_for_training(rent.accelerator)
+    return resource.kind in _ALWAYS_TRAIN or is_for_training(rent.accelerator)
 
 
 RULE = Rule(
@@ -35,7 +36,10 @@ RULE = Rule(
     severity="medium",
     levels=levels("mandatory", "mandatory", "disabled"),
     why="A training job with checkpoints loses minutes when it is interrupted, and costs a fraction.",
-    remediation="Buy it as spot and write checkpoints, use a reservation, or give the slice a TpuSchedule.",
+    remediation=(
+        "Buy it as spot and write checkpoints, use a reservation, or stop it: a slice by a TpuSchedule, a machine by "
+        "an alarm on low use, a schedule or a time limit."
+    ),
     frameworks=(*CAPACITY,),
     check_stack=_check,
 )

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS, rented
-from accel.planning.cost.workloads import workloads_of_pools
 from accel.planning.graph import Graph, Resource
 from policies.accelerators import is_for_training
 from policies.frameworks import CAPACITY
 from policies.rule import PerEnvironment, Rule, RuleContext, RuleSettings, Violation, levels
+from policies.serving import workloads_by_pool
 
 
 class TrainingMachineSettings(RuleSettings):
@@ -31,7 +31,7 @@ def _check(graph: Graph, context: RuleContext[TrainingMachineSettings]) -> Itera
 def _servers(graph: Graph) -> Iterator[Resource]:
     yield from graph.of(*ENDPOINT_CONFIGURATIONS)
     # A pool serves if a Deployment of the stack runs on it.
-    for urn in workloads_of_pools(graph):
+    for urn in workloads_by_pool(graph):
         yield graph.by_urn[urn]
 
 

@@ -1,36 +1,58 @@
 """Interruptible training writes its checkpoints where they outlive it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from accel.planning.graph import UNKNOWN, Graph
+from accel.planning.cost.hardware import COMPUTE_INSTANCES, EC2_INSTANCES, TPU_VMS, rented
+from accel.planning.graph import UNKNOWN, Graph, Resource
+from policies.accelerators import is_for_training
 from policies.frameworks import RECOVERY
-from policies.properties import mapping
-from policies.resource_types import GCS_BUCKETS, TPU_VMS
+from policies.properties import absent
+from policies.resource_types import GCS_BUCKETS, S3_BUCKETS
 from policies.rule import MANDATORY, PlainContext, Rule, Violation
+
+_JOBS = ("aws:sagemaker/trainingJob:TrainingJob",)
+_BUCKETS = ("gs://", "s3://")
+_TOLD = ("metadata", "metadataStartupScript", "userData", "userDataBase64", "tags", "labels")
+"""Where a machine is told what to do."""
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    buckets = {bucket.urn for bucket in graph.of(*GCS_BUCKETS)}
-    for tpu in graph.of(*TPU_VMS):
-        # Both default to false.
-        if not (tpu.get("schedulingConfig.spot") is True or tpu.get("schedulingConfig.preemptible") is True):
-            continue
-        metadata = tpu.get("metadata")
-        values = [metadata, *mapping(metadata).values()]
-        known = any(value is UNKNOWN or (isinstance(value, str) and "gs://" in value) for value in values)
-        if not known and not buckets.intersection(tpu.dependencies):
-            yield Violation(tpu.urn, "is interruptible and knows no bucket for checkpoints")
+    buckets = {bucket.urn for bucket in graph.of(*GCS_BUCKETS, *S3_BUCKETS)}
+    for machine in _interruptible(graph):
+        told = any(_names_a_bucket(machine.get(name)) for name in _TOLD)
+        if not told and not buckets.intersection(machine.dependencies):
+            yield Violation(machine.urn, "is interruptible and knows no bucket for checkpoints")
+    for job in graph.of(*_JOBS):
+        # Off by default.
+        if job.get("enableManagedSpotTraining") is True and absent(job.get("checkpointConfig.s3Uri")):
+            yield Violation(job.urn, "is interruptible and has no checkpointConfig")
+
+
+def _interruptible(graph: Graph) -> Iterator[Resource]:
+    for machine in graph.of(*TPU_VMS, *EC2_INSTANCES, *COMPUTE_INSTANCES):
+        # A slice trains whatever its generation.
+        trains = [rent for rent in rented(machine) if machine.kind in TPU_VMS or is_for_training(rent.accelerator)]
+        if any(rent.interruptible for rent in trains):
+            yield machine
+
+
+def _names_a_bucket(value: Any) -> bool:
+    """Say whether a bucket is named somewhere in a value, or may be."""
+    if isinstance(value, Mapping):
+        return any(_names_a_bucket(item) for item in value.values())
+    return value is UNKNOWN or (isinstance(value, str) and any(scheme in value for scheme in _BUCKETS))
 
 
 RULE = Rule(
     id="checkpoints-for-spot-training",
     title="Spot training has a checkpoint bucket",
     group="reliability",
-    cloud="gcp",
+    cloud="any",
     severity="high",
     levels=MANDATORY,
-    why="A spot machine is taken back with 30 seconds of notice; without checkpoints all its hours are lost.",
-    remediation="Give the TPU slice a checkpoint bucket, or buy it on demand.",
+    why=("A spot machine is taken back with seconds or minutes of notice; without checkpoints all its hours are lost."),
+    remediation="Give the machine a checkpoint bucket and the job a checkpointConfig, or buy it on demand.",
     frameworks=(*RECOVERY,),
     check_stack=_check,
 )

@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
-from policies.frameworks import RECOVERY, checkov
-from policies.resource_types import CRYPTO_KEYS, GCS_BUCKETS, KMS_KEYS, S3_BUCKETS
+from policies.frameworks import CIS_AZURE, RECOVERY, checkov, cis
+from policies.resource_types import (
+    AZURE_REGISTRIES,
+    CRYPTO_KEYS,
+    GCS_BUCKETS,
+    KEY_VAULTS,
+    KMS_KEYS,
+    LOG_WORKSPACES,
+    S3_BUCKETS,
+    STORAGE_ACCOUNTS,
+)
 from policies.rule import PlainContext, Rule, levels
 
 _STORES = (
@@ -12,6 +21,10 @@ _STORES = (
     *GCS_BUCKETS,
     *KMS_KEYS,
     *CRYPTO_KEYS,
+    *STORAGE_ACCOUNTS,
+    *KEY_VAULTS,
+    *AZURE_REGISTRIES,
+    *LOG_WORKSPACES,
     "aws:efs/fileSystem:FileSystem",
     "aws:fsx/lustreFileSystem:LustreFileSystem",
     "gcp:filestore/instance:Instance",
@@ -37,7 +50,7 @@ RULE = Rule(
     remediation=(
         "Set deletionProtection in the environment's profile; components then set protect and retainOnDelete."
     ),
-    frameworks=(*checkov("CKV_GCP_82"), *RECOVERY),
+    frameworks=(*checkov("CKV_GCP_82"), *cis(CIS_AZURE, "10.1"), *RECOVERY),
     types=_STORES,
     check_resource=_check,
 )

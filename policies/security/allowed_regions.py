@@ -1,39 +1,49 @@
 """Resources stand only where the stack's data may be."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
+from accel.catalog.jurisdictions import country_of, jurisdiction
 from accel.catalog.regions import folded, region_of, stands_beside_its_region
 from accel.planning.graph import Resource
+from accel.planning.stack import StackFacts
 from policies.frameworks import TRANSFERS
-from policies.properties import texts
+from policies.places import bound_to_europe, cloud_of, places
 from policies.rule import EVERY_TYPE, MANDATORY, PlainContext, Rule
-
-_NOWHERE = ("global", "")
-_PROPERTIES = {
-    "aws": ("region", "availabilityZone", "availabilityZones", "availabilityZoneId"),
-    "azure": ("location",),
-    "azure-native": ("location",),
-    "gcp": ("location", "region", "zone", "nodeLocations", "distributionPolicyZones"),
-    "pulumi": ("region", "location"),
-}
-_PROVIDERS = ("pulumi:providers:aws", "pulumi:providers:azure-native", "pulumi:providers:gcp")
 
 
 def _check(resource: Resource, context: PlainContext) -> Iterable[str]:
-    properties = _PROPERTIES.get(resource.package, ())
-    if not context.facts.data_regions or (resource.package == "pulumi" and resource.type not in _PROVIDERS):
+    facts = context.facts
+    if not facts.data_regions and not bound_to_europe(facts):
         return
-    allowed = {folded(region) for region in context.facts.data_regions}
     # Absent means where the provider stands, which is judged as well.
-    for name in properties:
-        for place in texts(resource.get(name)):
-            if folded(place) not in _NOWHERE and not _may_be_in(place, allowed):
-                yield f"{name} is {place}; the stack's data may be in {', '.join(context.facts.data_regions)}"
+    for name, place in places(resource):
+        if facts.data_regions and not _may_be_in(place, facts.data_regions):
+            yield f"{name} is {place}; the stack's data may be in {', '.join(facts.data_regions)}"
+        elif bound_to_europe(facts) and (why_not := _beyond_europe(resource, place, facts)):
+            yield f"{name} is {place}, {why_not}"
 
 
-def _may_be_in(place: str, allowed: set[str]) -> bool:
+# Thousands of resources stand in a handful of places.
+@lru_cache(maxsize=4096)
+def _may_be_in(place: str, regions: tuple[str, ...]) -> bool:
+    allowed = set(map(folded, regions))
     # A local zone may stand in another country than its region: us-east-1-qro-1a is in Mexico. It must be named itself.
     return folded(place) in allowed or (region_of(place) in allowed and not stands_beside_its_region(place))
+
+
+def _beyond_europe(resource: Resource, place: str, facts: StackFacts) -> str:
+    """Say why personal data may not be at a place without somebody's word; empty where they may, or nobody knows."""
+    country = country_of(cloud_of(resource), place)
+    # Where a region is unknown, region-country-known says so.
+    found = jurisdiction(country, facts.today) if country else None
+    if country is None or (found is not None and found.standing != "partial"):
+        return ""
+    decision = f"has an adequacy decision for {found.covers} alone" if found else "has no adequacy decision"
+    return (
+        f"in {country}, which {decision}: with gdpr, {facts.data_class} data stay in the EEA and where such a decision "
+        "covers everybody, unless dataRegions names the region"
+    )
 
 
 RULE = Rule(

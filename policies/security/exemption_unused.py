@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Graph
+from policies.frameworks import POLICY_REVIEW
 from policies.rule import ADVISORY, PlainContext, Rule, Violation
 
 
@@ -20,6 +21,7 @@ RULE = Rule(
     levels=ADVISORY,
     why="A forgotten exemption hides the next violation that happens to match it.",
     remediation="Delete it from the stack file.",
+    frameworks=(*POLICY_REVIEW,),
     check_stack=_check,
     runs_last=True,
 )

@@ -1,18 +1,23 @@
 """Every resource says who answers for it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import INVENTORY
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
-from policies.tags import TAGGABLE, missing_tags
+from policies.tags import TAGGABLE, missing_tags, with_tags
 
 _WANTED = ("owner", "managed-by")
 
 
 def _check(resource: Resource, context: PlainContext) -> Iterable[str]:
     if missing := missing_tags(resource, _WANTED, context.view):
-        yield f"{TAGGABLE[resource.type]} lacks {', '.join(missing)}"
+        yield f"{TAGGABLE[resource.kind]} lacks {', '.join(missing)}"
+
+
+def _remediate(resource: Resource, context: PlainContext) -> dict[str, Any] | None:
+    return with_tags(resource, missing_tags(resource, _WANTED, context.view), context.facts)
 
 
 RULE = Rule(
@@ -27,4 +32,5 @@ RULE = Rule(
     frameworks=(*INVENTORY,),
     types=tuple(TAGGABLE),
     check_resource=_check,
+    remediate=_remediate,
 )

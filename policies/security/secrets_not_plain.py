@@ -7,21 +7,57 @@ from collections.abc import Iterable
 from typing import Any
 
 from accel.planning.graph import Resource
+from policies.azure import machine_path
+from policies.compute_engine import metadata_of
 from policies.frameworks import CIS_KUBERNETES, SECRETS, checkov, cis
 from policies.pods import containers, name_of, pod_specs
-from policies.properties import entries, is_unknown, mapping
-from policies.resource_types import SAGEMAKER_MODELS, TPU_VMS, WORKLOADS
+from policies.properties import entries, is_unknown, mapping, objects
+from policies.resource_types import (
+    AZURE_MACHINES,
+    COMPUTE_MACHINES,
+    COMPUTE_PROJECT_METADATA,
+    EC2_INSTANCES,
+    LAUNCH_CONFIGURATIONS,
+    LAUNCH_TEMPLATES,
+    SAGEMAKER_MODELS,
+    TPU_VMS,
+    WORKBENCHES,
+    WORKLOADS,
+)
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
-_MACHINES = ("aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate", "gcp:compute/instance:Instance")
+_DEPLOYMENT = "azure-native:machinelearningservices:OnlineDeployment"
+_NOTEBOOK_SCRIPTS = "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration"
+_MACHINES = (
+    *EC2_INSTANCES,
+    *LAUNCH_TEMPLATES,
+    *LAUNCH_CONFIGURATIONS,
+    *COMPUTE_MACHINES,
+    *COMPUTE_PROJECT_METADATA,
+    *WORKBENCHES,
+    _NOTEBOOK_SCRIPTS,
+)
+_START_UP = ("userData", "userDataBase64", "metadataStartupScript", "onCreate", "onStart")
+_VARIABLES = {
+    "aws:lambda/function:Function": ("environment.variables",),
+    "aws:sagemaker/trainingJob:TrainingJob": ("environment", "hyperParameters"),
+}
+_CLOUD_RUN = {
+    "gcp:cloudrunv2/service:Service": "template.containers",
+    "gcp:cloudrunv2/job:Job": "template.template.containers",
+    "gcp:cloudrunv2/workerPool:WorkerPool": "template.containers",
+    "gcp:cloudrun/service:Service": "template.spec.containers",
+}
+"""Where a type has its containers."""
 _SECRET_NAME = re.compile(
     r"(?i)(^|[_.-])(token|secret|password|passwd|api[_.-]?key|access[_.-]?key|private[_.-]?key|credentials?)"
     r"([_.-](value|base64))?$"
 )
 _HARMLESS = re.compile(
     r"(?i)(true|false|yes|no|on|off|[01]"  # HF_HUB_DISABLE_IMPLICIT_TOKEN=1 switches something; it is no token
-    r"|arn:aws[a-z-]*:(secretsmanager|ssm):.*|projects/[^/]+/secrets/.*)"  # where a secret is kept
+    r"|arn:aws[a-z-]*:(secretsmanager|ssm):.*|projects/[^/]+/secrets/.*"  # where a secret is kept
+    r"|@microsoft\.keyvault\(.*\)|https://[a-z0-9-]+\.vault\.azure\.net/secrets/.*)"
 )
 _SECRET_VALUE = re.compile(
     r"hf_[A-Za-z0-9]{30,}"  # Hugging Face
@@ -54,21 +90,36 @@ class Unreadable:
 
 def _readable(resource: Resource) -> Iterable[tuple[str, str, Any]]:
     """Yield place, name and value of what anybody who may describe the resource can read."""
-    if resource.type in SAGEMAKER_MODELS:
+    if resource.kind in SAGEMAKER_MODELS:
         for container in (*entries(resource.get("primaryContainer")), *entries(resource.get("containers"))):
             yield from _items("the environment variable", mapping(container).get("environment"))
-    elif resource.type in WORKLOADS:
+    elif resource.kind in WORKLOADS:
         for spec in pod_specs(resource):
             for container in containers(spec):
                 place = f"{name_of(container)}: the environment variable"
                 for variable in entries(container.get("env")):
                     given = mapping(variable)
                     yield place, str(given.get("name")), _seen(given.get("value"))
-    elif resource.type == _CONFIG_MAP:
+    elif resource.kind in AZURE_MACHINES:
+        profile = machine_path(resource, "osProfile")
+        yield "the start-up data", "customData", _seen(resource.get(f"{profile}.customData"))
+        yield "the start-up data", "userData", _seen(resource.get(machine_path(resource, "userData")))
+    elif resource.kind == _DEPLOYMENT:
+        # Version 2 of the provider wrote it elsewhere.
+        for path in ("properties", "onlineDeploymentProperties"):
+            yield from _items("the environment variable", resource.get(f"{path}.environmentVariables"))
+    elif resource.kind in _VARIABLES:
+        for path in _VARIABLES[resource.kind]:
+            yield from _items("the variable", resource.get(path))
+    elif resource.kind in _CLOUD_RUN:
+        for container in objects(resource.get(_CLOUD_RUN[resource.kind])):
+            for variable in objects(container.get("envs")):
+                yield "the environment variable", str(variable.get("name")), _seen(variable.get("value"))
+    elif resource.kind == _CONFIG_MAP:
         yield from _items("the key", resource.get("data"))
     else:
-        yield from _items("the metadata", resource.get("metadata"))
-        for name in ("userData", "userDataBase64", "metadataStartupScript"):
+        yield from _items("the metadata", metadata_of(resource))
+        for name in _START_UP:
             yield "the start-up data", name, _seen(resource.get(name))
 
 
@@ -101,10 +152,24 @@ RULE = Rule(
         "land in logs."
     ),
     remediation=(
-        "Keep the token in Secrets Manager, Secret Manager or a Kubernetes Secret, and have the program read it "
-        "(valueFrom.secretKeyRef)."
+        "Keep the token in Secrets Manager, Secret Manager, Key Vault or a Kubernetes Secret, and have the program "
+        "read it (valueFrom.secretKeyRef)."
     ),
-    frameworks=(*checkov("CKV_K8S_35", "CKV_AWS_46"), *cis(CIS_KUBERNETES, "5.4.1"), *SECRETS),
-    types=(*SAGEMAKER_MODELS, *WORKLOADS, _CONFIG_MAP, *TPU_VMS, *_MACHINES),
+    frameworks=(
+        *checkov("CKV_K8S_35", "CKV_AWS_46", "CKV_AWS_45", "CKV_AZURE_45"),
+        *cis(CIS_KUBERNETES, "5.4.1"),
+        *SECRETS,
+    ),
+    types=(
+        *SAGEMAKER_MODELS,
+        *WORKLOADS,
+        _CONFIG_MAP,
+        *TPU_VMS,
+        *_MACHINES,
+        *_VARIABLES,
+        *_CLOUD_RUN,
+        *AZURE_MACHINES,
+        _DEPLOYMENT,
+    ),
     check_resource=_check,
 )

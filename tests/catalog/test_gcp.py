@@ -9,6 +9,7 @@ from accel.catalog.names import UnknownName
 from accel.catalog.rows import rows
 
 ROWS = rows("gcp.yaml")
+PURPOSES = ("baseline", "gke", "tpu", "registry", "scanning", "secrets", "budget")
 
 
 def test_every_row_has_a_source_and_a_date() -> None:
@@ -34,7 +35,7 @@ def test_every_address_is_one_of_a_service_account() -> None:
 def test_every_role_and_api_is_written_as_google_writes_it() -> None:
     purposes = [row["purpose"] for row in ROWS if row["table"] == "roles"]
     assert all(gcp.pattern("role").fits(gcp.role(purpose)) for purpose in purposes)
-    assert all(gcp.pattern("api").fits(api) for api in gcp.apis("bootstrap", "baseline", "gke", "tpu"))
+    assert all(gcp.pattern("api").fits(api) for api in gcp.apis("bootstrap", *PURPOSES))
 
 
 def test_no_purpose_has_a_role_that_is_refused() -> None:
@@ -51,7 +52,7 @@ def test_attaching_an_account_takes_a_role_that_nobody_gets_on_a_project() -> No
 
 def test_every_agent_belongs_to_an_api_that_is_enabled() -> None:
     services = {row["service"] for row in ROWS if row["table"] == "service_agents"}
-    assert services <= set(gcp.apis("baseline", "gke", "tpu"))
+    assert services <= set(gcp.apis(*PURPOSES))
 
 
 def test_address_ranges_are_ranges_and_the_two_of_the_apis_differ() -> None:

@@ -65,13 +65,11 @@ GAPS = {
             "blob_hot_grs_writes",
             "blob_hot_ragrs_storage",
             "blob_hot_ragrs_writes",
-            "blob_hot_zrs_storage",
-            "dns_zone",
+            "container_registry_premium",
             "log_analytics_ingest",
             "log_analytics_retention",
             "nat_gateway",
             "nat_gateway_data",
-            "private_dns_zone",
         )
     ),
 }

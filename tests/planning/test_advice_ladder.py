@@ -76,7 +76,7 @@ def test_the_stack_files_entry_is_what_the_blueprint_takes(asked: Request, kind:
     module = blueprint(kind)
     settings = module.Settings.model_validate(dict(snippet.entry))
     region = snippet.offer.region
-    place = Place(region, "111122223333", "example-project", region) if snippet.cloud == "gcp" else PLACE
+    place = Place(gcp_project="example-project", gcp_region=region) if snippet.cloud == "gcp" else PLACE
     module.check(settings, facts(), place)
 
 

@@ -30,7 +30,7 @@ def test_every_rule_is_configured_once_with_the_defaults_of_its_environment() ->
 
 def test_a_setting_replaces_one_value_and_leaves_the_others() -> None:
     changed = entry("autoscaler-bounded", maxUnits=7)
-    assert changed.settings.model_dump() == {"level": None, "max_units": 7}
+    assert changed.settings.model_dump() == {"level": None, "remediate": False, "max_units": 7}
     assert changed.level is Level.MANDATORY
 
 
@@ -91,3 +91,18 @@ def test_a_rule_of_ones_own_can_be_configured_beside_the_others() -> None:
     own = all_rules()[:1]
     (found,) = configured(own, facts(rule_settings={"autoscaler-bounded": {"maxUnits": 1}}))
     assert found.rule is own[0]
+
+
+def test_a_rule_that_repairs_is_mandatory_for_the_rest() -> None:
+    assert entry("ownership-tags", "dev").level is Level.ADVISORY
+    for more in ({}, {"level": "advisory"}, {"level": "mandatory"}):
+        found = entry("ownership-tags", "dev", remediate=True, **more)
+        assert (found.level, found.remediates) == (Level.MANDATORY, True)
+    assert entry("ownership-tags", "dev", remediate=False).level is Level.ADVISORY
+
+
+def test_a_rule_that_cannot_repair_says_so_in_one_line() -> None:
+    (line,) = problems(rule_settings={"stack-budget": {"remediate": True}})
+    assert line.startswith("stacks/Pulumi.test.yaml: policies.stack-budget.remediate: True is not allowed")
+    assert "no machine can repair this safely" in line
+    assert not entry("stack-budget", remediate=False).remediates

@@ -42,6 +42,11 @@ def test_regions_that_the_file_names_win_over_those_of_its_clouds() -> None:
     assert facts_from_engine(given, "dev", TODAY).data_regions == ("eu-west-1",)
 
 
+def test_a_stack_on_azure_may_be_where_its_key_says() -> None:
+    given = config(**COMMON, azure={"region": "westeurope"}, gcp={"region": "europe-west4"})
+    assert set(facts_from_engine(given, "dev", TODAY).data_regions) == {"westeurope", "europe-west4"}
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -84,3 +89,16 @@ def test_the_engines_configuration_is_read_from_its_environment_variable(
 def test_an_engine_that_hands_over_nothing_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PULUMI_CONFIG", raising=False)
     assert engine_configuration() == {}
+
+
+def test_compliance_reaches_the_engine_as_the_preview_has_it() -> None:
+    given = config(**COMMON, compliance=["gdpr", "hipaa", "gdpr"], dataClass="health", dataRegions=["us-east-1"])
+    found = facts_from_engine(given, "dev", TODAY)
+    assert (found.compliance, found.data_class, found.data_regions_named) == (("gdpr", "hipaa"), "health", True)
+    assert found.profile.log_retention_days == 2192
+
+
+def test_a_mistake_elsewhere_switches_no_framework_off() -> None:
+    given = config(**{**COMMON, "environment": "production"}, compliance=["hippa", "gdpr"], aws={"region": "us-east-1"})
+    found = facts_from_engine(given, "dev", TODAY)
+    assert (found.compliance, found.data_class, found.data_regions_named) == (("gdpr",), "health", False)

@@ -47,6 +47,8 @@ def test_a_finding_says_all_that_a_report_needs() -> None:
         "urn": graph.resources[0].urn,
         "message": "a is a key",
         "remediation": "remedy of no-key",
+        "raised_by": [],
+        "properties": [],
     }
 
 

@@ -1,5 +1,8 @@
 import datetime
 
+import pytest
+
+from accel.planning.stack import Exemption
 from policies.exemptions import Exemptions
 from tests.policies.building import TODAY, exemption, facts, urn_of
 
@@ -49,3 +52,9 @@ def test_every_exemption_that_covers_counts_as_used_and_the_first_one_is_named()
     found = of(first, second)
     assert found.covering("r-a", URN) is first
     assert found.unused == ()
+
+
+@pytest.mark.parametrize("written", ["2027-03-31", "2027-03-31 00:00:00 +0000 UTC", datetime.date(2027, 3, 31)])
+def test_a_day_is_taken_with_and_without_quotes_as_the_engine_passes_it(written: object) -> None:
+    given = {"rule": "s3-versioning", "resource": "*", "reason": "a reason for the auditor", "until": written}
+    assert Exemption.model_validate(given).until == datetime.date(2027, 3, 31)

@@ -21,9 +21,10 @@ from pulumi_policy.proxy import UNKNOWN_BOOLEAN_VALUE, UNKNOWN_STRING_VALUE, unk
 
 from accel.planning.graph import UNKNOWN
 from accel.planning.problems import ConfigurationError
-from policies.pack import policies_for, unwrapped
+from policies.engine_values import unwrapped
+from policies.pack import policies_for
 from policies.registry import all_rules
-from policies.rule import MANDATORY, Rule, Violation
+from policies.rule import MANDATORY, OF_EVERY_RULE, Rule, Violation
 from tests.policies.building import exemption, facts, urn_of
 from tests.tools import ROOT
 
@@ -94,7 +95,7 @@ def test_a_policy_carries_all_that_the_rule_says_of_itself(rule: Rule[Any]) -> N
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
 def test_a_policy_takes_the_rules_own_settings_and_lets_the_stack_file_decide_the_rest(rule: Rule[Any]) -> None:
     schema = policy(rule.id).config_schema
-    own = {field.alias or name for name, field in rule.settings_model.model_fields.items()} - {"level"}
+    own = {field.alias or name for name, field in rule.settings_model.model_fields.items()} - OF_EVERY_RULE
     assert set(schema.properties if schema else {}) == own
     assert not any("default" in item for item in (schema.properties.values() if schema else []))
     assert schema is None or not schema.required

@@ -1,9 +1,15 @@
+from typing import Any, get_args
+
 import pytest
 
+from policies import frameworks
 from policies.registry import all_rules
+from policies.rule import Level, Rule, Severity
 from tests.policies.building import Case, Kind
 from tests.policies.cases import all_cases
 
+_FEWEST_WORDS = 2
+_FRAMEWORKS = {"checkov", *(value for name, value in vars(frameworks).items() if name.isupper() and type(value) is str)}
 _JUDGES_EVERYTHING = {"exemption-expired", "exemption-unused"}
 """These look at the stack file and not at resources: nothing in a resource can be unknown to them."""
 
@@ -35,3 +41,24 @@ def test_no_two_cases_have_the_same_sentence() -> None:
 def test_a_broken_case_says_where() -> None:
     assert all(case.at for case in all_cases() if case.kind == "broken")
     assert not any(case.at for case in all_cases() if case.kind in ("kept", "not applicable"))
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_every_rule_says_how_bad_it_is_why_it_is_there_how_to_keep_it_and_what_it_refers_to(rule: Rule[Any]) -> None:
+    assert rule.severity in get_args(Severity)
+    assert rule.title[0].isupper()
+    assert not rule.title.endswith(".")
+    for text in (rule.why, rule.remediation):
+        assert len(text.split()) >= _FEWEST_WORDS
+        assert text.endswith((".", "?"))
+        assert " ".join(text.split()) == text
+    assert rule.frameworks
+    assert len(set(rule.frameworks)) == len(rule.frameworks)
+    for framework, reference in rule.frameworks:
+        assert framework in _FRAMEWORKS
+        assert reference.strip() == reference != ""
+
+
+def test_every_rule_is_on_somewhere() -> None:
+    for rule in all_rules():
+        assert {rule.levels.dev, rule.levels.staging, rule.levels.prod} != {Level.DISABLED}

@@ -8,10 +8,19 @@ from accel.planning.cost.lines import by_use, service_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
+_KEYS = (
+    "aws:kms/externalKey:ExternalKey",
+    "aws:kms/key:Key",
+    "aws:kms/replicaExternalKey:ReplicaExternalKey",
+    "aws:kms/replicaKey:ReplicaKey",
+)
+"""A replica costs what a key costs, and so does one whose material comes from elsewhere."""
 _BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
 FREE = (
     "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+    "aws:ecr/registryPolicy:RegistryPolicy",
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
     "aws:ecr/repositoryPolicy:RepositoryPolicy",
     "aws:kms/alias:Alias",
     "aws:kms/grant:Grant",
@@ -38,6 +47,8 @@ FREE = (
         for setting in (name, f"{name}V2")
     ),
     "aws:secretsmanager/secretPolicy:SecretPolicy",
+    # What rotates it is paid for as a function.
+    "aws:secretsmanager/secretRotation:SecretRotation",
     "aws:secretsmanager/secretVersion:SecretVersion",
 )
 
@@ -75,7 +86,7 @@ PRICERS: dict[str, Pricer] = {
     **dict.fromkeys(_BUCKETS, _bucket),
     "aws:s3/bucketObject:BucketObject": _bucket_object,
     "aws:s3/bucketObjectv2:BucketObjectv2": _bucket_object,
-    "aws:kms/key:Key": _key,
+    **dict.fromkeys(_KEYS, _key),
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:ecr/repository:Repository": _repository,
 }

@@ -12,6 +12,10 @@ FREE = (
     "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
     "aws:ec2/defaultRouteTable:DefaultRouteTable",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/defaultSubnet:DefaultSubnet",
+    "aws:ec2/defaultVpc:DefaultVpc",
+    # The address is paid for itself.
+    "aws:ec2/eipAssociation:EipAssociation",
     # Pays for nothing itself; the log group or bucket that it writes to does.
     "aws:ec2/flowLog:FlowLog",
     "aws:ec2/internetGateway:InternetGateway",

@@ -10,7 +10,10 @@ from accel.planning.graph import Resource
 
 FREE = (
     "aws:appautoscaling/*",
+    # Watching costs is free; only actions of a budget are not, and they are resources of their own.
+    "aws:budgets/budget:Budget",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    "aws:costexplorer/*",
     "aws:iam/*",
     "aws:sns/topicPolicy:TopicPolicy",
 )

@@ -11,12 +11,20 @@ from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
 FREE = (
+    *(
+        f"azure-native:authorization:ManagementLock{where}"
+        for where in ("AtResourceGroupLevel", "AtResourceLevel", "AtSubscriptionLevel", "ByScope")
+    ),
     "azure-native:authorization:RoleAssignment",
     "azure-native:authorization:RoleDefinition",
+    "azure-native:consumption:Budget",
+    "azure-native:costmanagement:ScheduledActionByScope",
     "azure-native:machinelearningservices:OnlineEndpoint",
     "azure-native:machinelearningservices:Workspace",
     "azure-native:managedidentity:*",
     "azure-native:monitor:AutoscaleSetting",
+    # What it sends is paid for where it arrives: in the workspace, in the storage account.
+    "azure-native:monitor:DiagnosticSetting",
     "azure-native:network:NetworkInterface",
     "azure-native:network:NetworkSecurityGroup",
     "azure-native:network:PrivateDnsZoneGroup",
@@ -27,6 +35,7 @@ FREE = (
     "azure-native:network:VirtualNetwork",
     "azure-native:privatedns:VirtualNetworkLink",
     "azure-native:resources:ResourceGroup",
+    "azure-native:security:SecurityContact",
 )
 _STANDARD = "Standard"
 _INCLUDED_RULES = 5

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from accel.planning.cost.context import CostContext, known, parts, required_count, required_text
 from accel.planning.cost.items import Item, Unpriceable
 from accel.planning.cost.lines import by_use, service_line
+from accel.planning.cost.no_price import no_prices
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
@@ -14,11 +15,13 @@ FREE = (
     # What lies in them is the account's own.
     "azure-native:storage:Blob",
     "azure-native:storage:BlobContainer",
+    "azure-native:storage:BlobContainerImmutabilityPolicy",
     "azure-native:storage:BlobServiceProperties",
     "azure-native:storage:FileShare",
     "azure-native:storage:ManagementPolicy",
 )
 _BLOBS = ("BlobStorage", "StorageV2")
+_PREMIUM = "Premium"
 _STANDARD = "Standard_"
 _HOT = "Hot"
 _BY_GB = "PerGB2018"
@@ -62,6 +65,13 @@ def _key(resource: Resource, context: CostContext) -> Iterator[Item]:
     )
 
 
+def _registry(resource: Resource, context: CostContext) -> Iterator[Item]:
+    tier = required_text(resource, "sku.name")
+    if tier != _PREMIUM:
+        raise Unpriceable(f"no price is known of container registries of the tier {tier}")
+    yield from service_line(resource, context, "container_registry_premium", "container registry, Premium")
+
+
 def _log_workspace(resource: Resource, context: CostContext) -> Iterator[Item]:
     plan = required_text(resource, "sku.name", _BY_GB)
     if plan != _BY_GB:
@@ -74,6 +84,15 @@ def _log_workspace(resource: Resource, context: CostContext) -> Iterator[Item]:
 
 
 PRICERS: dict[str, Pricer] = {
+    **no_prices(
+        {
+            "what is asked of models": (
+                "azure-native:cognitiveservices:Account",
+                "azure-native:cognitiveservices:Deployment",
+            )
+        }
+    ),
+    "azure-native:containerregistry:Registry": _registry,
     "azure-native:keyvault:Key": _key,
     "azure-native:keyvault:Vault": _vault,
     "azure-native:operationalinsights:Workspace": _log_workspace,

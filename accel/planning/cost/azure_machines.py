@@ -8,7 +8,7 @@ from accel.catalog.defaults import default
 from accel.planning.cost.assumptions import autoscaled
 from accel.planning.cost.azure_translation import AUTOSCALE_SETTINGS
 from accel.planning.cost.context import CostContext, count_of, known, mappings, parts, required_count, required_text
-from accel.planning.cost.hardware import AZURE_SPOT
+from accel.planning.cost.hardware import AZURE_SPOT, online_deployment_path
 from accel.planning.cost.items import Item, Span, Unpriceable, always
 from accel.planning.cost.lines import machine_line, service_line
 from accel.planning.cost.registry import Pricer
@@ -16,8 +16,12 @@ from accel.planning.graph import Resource, lookup
 
 FREE = (
     "azure-native:compute:AvailabilitySet",
+    "azure-native:compute:DiskEncryptionSet",
     "azure-native:compute:ProximityPlacementGroup",
     "azure-native:compute:VirtualMachineExtension",
+    # Switching off is free.
+    "azure-native:devtestlab:GlobalSchedule",
+    "azure-native:devtestlab:Schedule",
 )
 _FAMILIES = {"Premium_LRS": "Premium", "StandardSSD_LRS": "StandardSSD", "Standard_LRS": "Standard"}
 _WINDOWS = "Windows"
@@ -151,7 +155,7 @@ def _disk(resource: Resource, context: CostContext) -> Iterator[Item]:
 
 
 def _online_deployment(resource: Resource, context: CostContext) -> Iterator[Item]:
-    path = "onlineDeploymentProperties"
+    path = online_deployment_path(resource)
     kind = required_text(resource, f"{path}.endpointComputeType", "Managed")
     if kind != "Managed":
         raise Unpriceable("its machines are those of its cluster", "unknown value")

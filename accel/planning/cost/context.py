@@ -110,7 +110,7 @@ class CostContext:
         found: dict[str, list[Resource]] = {}
         for resource in self.graph:
             if resource.type.startswith("pulumi:providers:"):
-                found.setdefault(resource.type.rpartition(":")[2], []).append(resource)
+                found.setdefault(resource.kind.rpartition(":")[2], []).append(resource)
         return {package: providers[0] for package, providers in found.items() if len(providers) == 1}
 
     def price(self, cloud: str, region: str, item: str, purchase: str) -> Price:

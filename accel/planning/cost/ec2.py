@@ -1,6 +1,7 @@
 """Virtual machines and disks of EC2."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from accel.catalog.defaults import default
@@ -13,6 +14,7 @@ from accel.planning.graph import UNKNOWN, Resource, lookup
 
 FREE = (
     "aws:ec2/keyPair:KeyPair",
+    "aws:ec2/launchConfiguration:LaunchConfiguration",
     "aws:ec2/launchTemplate:LaunchTemplate",
     "aws:ec2/volumeAttachment:VolumeAttachment",
 )
@@ -33,6 +35,12 @@ def _instance(resource: Resource, context: CostContext) -> Iterator[Item]:
         _disks(resource, context),
         _public_address(resource, context),
     )
+
+
+def _spot_request(resource: Resource, context: CostContext) -> Iterator[Item]:
+    # It is an instance whose market is in its type.
+    spot = {**resource.inputs, "instanceMarketOptions": {"marketType": "spot"}}
+    yield from _instance(replace(resource, inputs=spot), context)
 
 
 def _machine(resource: Resource, context: CostContext) -> Iterator[Item]:
@@ -100,5 +108,6 @@ def ebs_disk(
 
 PRICERS: dict[str, Pricer] = {
     "aws:ec2/instance:Instance": _instance,
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": _spot_request,
     "aws:ebs/volume:Volume": _volume,
 }

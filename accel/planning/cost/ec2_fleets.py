@@ -13,6 +13,8 @@ from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import UNKNOWN, Resource, Unknown, lookup
 
+_BALANCERS = ("alb", "applicationloadbalancing", "elasticloadbalancingv2", "lb")
+"""Modules of load balancers: those with long names are former ones."""
 FREE = (
     "aws:autoscaling/attachment:Attachment",
     "aws:autoscaling/lifecycleHook:LifecycleHook",
@@ -20,7 +22,7 @@ FREE = (
     "aws:autoscaling/policy:Policy",
     "aws:autoscaling/schedule:Schedule",
     "aws:autoscaling/tag:Tag",
-    *(f"aws:{module}/{name}" for module in ("lb", "alb") for name in ("listener:*", "listenerRule:*", "targetGroup*")),
+    *(f"aws:{module}/{name}" for module in _BALANCERS for name in ("listener:*", "listenerRule:*", "targetGroup*")),
 )
 _SCALERS = ("aws:autoscaling/policy:Policy", "aws:autoscaling/schedule:Schedule")
 _KINDS = ("application", "network")
@@ -138,6 +140,5 @@ def _load_balancer(resource: Resource, context: CostContext) -> Iterator[Item]:
 
 PRICERS: dict[str, Pricer] = {
     "aws:autoscaling/group:Group": _group,
-    "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
-    "aws:alb/loadBalancer:LoadBalancer": _load_balancer,
+    **{f"aws:{module}/loadBalancer:LoadBalancer": _load_balancer for module in _BALANCERS},
 }

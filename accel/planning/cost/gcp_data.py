@@ -59,13 +59,25 @@ def _secret_version(resource: Resource, context: CostContext) -> Iterator[Item]:
 
 
 def _repository(resource: Resource, context: CostContext) -> Iterator[Item]:
-    yield from by_use(resource, context, "artifact_registry_storage", "Artifact Registry, images", "for what is stored")
+    yield from parts(
+        resource,
+        by_use(resource, context, "artifact_registry_storage", "Artifact Registry, images", "for what is stored"),
+        _scans(resource, context),
+    )
+
+
+def _scans(resource: Resource, context: CostContext) -> Iterator[Item]:
+    # Absent means what the project does; whether its scanner is on is not known here.
+    if resource.get("vulnerabilityScanningConfig.enablementConfig") == "INHERITED":
+        yield from by_use(resource, context, "artifact_analysis_scan", "Artifact Analysis, scans", "for what is pushed")
 
 
 PRICERS: dict[str, Pricer] = {
     "gcp:storage/bucket:Bucket": _bucket,
     "gcp:storage/bucketObject:BucketObject": _bucket_object,
     "gcp:kms/cryptoKey:CryptoKey": _crypto_key,
+    "gcp:secretmanager/regionalSecret:RegionalSecret": _secret,
+    "gcp:secretmanager/regionalSecretVersion:RegionalSecretVersion": _secret_version,
     "gcp:secretmanager/secret:Secret": _secret,
     "gcp:secretmanager/secretVersion:SecretVersion": _secret_version,
     "gcp:artifactregistry/repository:Repository": _repository,

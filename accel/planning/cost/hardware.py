@@ -62,7 +62,7 @@ class Rented:
 
 def rented(resource: Resource) -> list[Rented]:
     """Return what a resource rents, one entry for each kind of machine; empty for everything that rents none."""
-    read = _READERS.get(resource.type)
+    read = _READERS.get(resource.kind)
     return list(read(resource)) if read else []
 
 
@@ -248,8 +248,13 @@ def _aks_cluster(resource: Resource) -> Iterator[Rented]:
         yield _azure_machine(lookup(pool, "vmSize"), lookup(pool, "scaleSetPriority"))
 
 
+def online_deployment_path(resource: Resource) -> str:
+    """Return where an online deployment says what it is; version 2 of the provider wrote it elsewhere."""
+    return "properties" if "properties" in resource.inputs else "onlineDeploymentProperties"
+
+
 def _azure_deployment(resource: Resource) -> Iterator[Rented]:
-    size = resource.get("onlineDeploymentProperties.instanceType")
+    size = resource.get(f"{online_deployment_path(resource)}.instanceType")
     if size is not None:
         yield _azure_machine(size, None)
 

@@ -1,6 +1,5 @@
 """Who prices which type of resource: one table, filled from the modules of the clouds that a stack uses."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
@@ -9,17 +8,16 @@ from importlib import import_module
 from accel.planning.cost.context import CostContext
 from accel.planning.cost.items import Free, Item, Unpriceable
 from accel.planning.graph import Resource
-
-_API_VERSION = re.compile(r"/v\d{8}(?:preview|privatepreview)?:")
+from accel.planning.type_tokens import canonical
 
 Pricer = Callable[[Resource, CostContext], Iterable[Item]]
 """Gives everything that one resource costs; raises `Unpriceable` for what it cannot know."""
 
 _MODULES: Mapping[str, tuple[str, ...]] = {
-    "aws": ("aws_network", "aws_data", "aws_operations", "ec2", "ec2_fleets", "eks", "sagemaker"),
+    "aws": ("aws_network", "aws_data", "aws_operations", "aws_services", "ec2", "ec2_fleets", "eks", "sagemaker"),
     "azure": ("azure_classic",),
     "azure-native": ("azure", "azure_data", "azure_machines", "aks"),
-    "gcp": ("gcp_network", "gcp_data", "gcp_operations", "compute", "compute_groups", "gke", "tpu_vm"),
+    "gcp": ("gcp_network", "gcp_data", "gcp_operations", "gcp_services", "compute", "compute_groups", "gke", "tpu_vm"),
     "kubernetes": ("kubernetes",),
     "accel": ("engine",),
     "pulumi": ("engine",),
@@ -30,9 +28,8 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
 @cache
 def pricer_of(type_token: str) -> Pricer:
     """Return who prices a type; a type that nobody has classified is named as unpriced."""
+    type_token = canonical(type_token)
     package = type_token.partition(":")[0]
-    # azure-native:compute/v20240701:Disk is azure-native:compute:Disk of one API version.
-    type_token = _API_VERSION.sub(":", type_token) if package == "azure-native" else type_token
     for module in _modules(package):
         if type_token in module.pricers:
             return module.pricers[type_token]

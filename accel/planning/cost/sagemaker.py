@@ -10,6 +10,7 @@ from accel.planning.cost.context import CostContext, count_of, known, mappings, 
 from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS
 from accel.planning.cost.items import Item, Span, Unpriceable, always
 from accel.planning.cost.lines import by_use, machine_line, service_line
+from accel.planning.cost.no_price import no_prices
 from accel.planning.cost.registry import Pricer
 from accel.planning.cost.weekly import minutes_of_week, timeline
 from accel.planning.graph import Graph, Resource, lookup
@@ -21,6 +22,11 @@ FREE = (
     "aws:sagemaker/model:Model",
     "aws:sagemaker/modelPackageGroup:ModelPackageGroup",
     "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration",
+    "aws:sagemaker/studioLifecycleConfig:StudioLifecycleConfig",
+    # What a user starts is paid for as an app.
+    "aws:sagemaker/userProfile:UserProfile",
+    # What it describes is paid for with the schedule that runs it.
+    "aws:sagemaker/dataQualityJobDefinition:DataQualityJobDefinition",
 )
 ENDPOINTS = ("aws:sagemaker/endpoint:Endpoint",)
 TARGETS = ("aws:appautoscaling/target:Target",)
@@ -199,4 +205,13 @@ PRICERS: dict[str, Pricer] = {
     **dict.fromkeys(ENDPOINTS, _endpoint),
     "aws:sagemaker/notebookInstance:NotebookInstance": _notebook,
     "aws:sagemaker/trainingJob:TrainingJob": _training_job,
+    "aws:sagemaker/hyperParameterTuningJob:HyperParameterTuningJob": _training_job,
+    **no_prices(
+        {
+            "apps of SageMaker Studio": ("aws:sagemaker/app:App",),
+            "the file system of a domain": ("aws:sagemaker/domain:Domain",),
+            "processing jobs": ("aws:sagemaker/monitoringSchedule:MonitoringSchedule",),
+            "the disk of a space": ("aws:sagemaker/space:Space",),
+        }
+    ),
 }

@@ -72,7 +72,7 @@ def workloads_of_pools(graph: Graph) -> dict[str, list[Workload]]:
     chosen: dict[Selector, str | None] = {}
     for workload in graph.of(*DEPLOYMENTS):
         selector = _selector(workload)
-        accelerators = _accelerators(workload)
+        accelerators = accelerators_of(workload)
         if not selector or not accelerators:
             continue
         if selector not in chosen:
@@ -129,7 +129,8 @@ def _selector(workload: Resource) -> Selector:
     )
 
 
-def _accelerators(workload: Resource) -> float:
+def accelerators_of(workload: Resource) -> float:
+    """Return how many accelerators one pod of a workload asks for; 0 for none, or where only the cluster knows."""
     containers = workload.get("spec.template.spec.containers")
     total = 0.0
     for container in containers if isinstance(containers, list) else []:

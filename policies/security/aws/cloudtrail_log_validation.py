@@ -1,6 +1,7 @@
 """A CloudTrail trail signs its files."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import AUDIT_LOG, CIS_AWS, INTEGRITY, checkov, cis
@@ -15,6 +16,11 @@ def _check(trail: Resource, _: PlainContext) -> Iterable[str]:
         yield "enableLogFileValidation is not true"
 
 
+def _remediate(trail: Resource, _: PlainContext) -> dict[str, Any] | None:
+    # Changes in place.
+    return {**trail.inputs, "enableLogFileValidation": True}
+
+
 RULE = Rule(
     id="cloudtrail-log-validation",
     title="Audit trails can be proven untouched",
@@ -27,4 +33,5 @@ RULE = Rule(
     frameworks=(*checkov("CKV_AWS_36"), *cis(CIS_AWS, "3.2"), *AUDIT_LOG, *INTEGRITY),
     types=TRAILS,
     check_resource=_check,
+    remediate=_remediate,
 )

@@ -1,6 +1,7 @@
 """KMS keys rotate every year."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_AWS, KEY_MANAGEMENT, checkov, cis
@@ -18,6 +19,11 @@ def _check(key: Resource, _: PlainContext) -> Iterable[str]:
         yield "enableKeyRotation is not true"
 
 
+def _remediate(key: Resource, _: PlainContext) -> dict[str, Any] | None:
+    # Changes in place.
+    return {**key.inputs, "enableKeyRotation": True}
+
+
 RULE = Rule(
     id="kms-key-rotation",
     title="KMS keys rotate",
@@ -30,4 +36,5 @@ RULE = Rule(
     frameworks=(*checkov("CKV_AWS_7"), *cis(CIS_AWS, "3.6"), *KEY_MANAGEMENT),
     types=KMS_KEYS,
     check_resource=_check,
+    remediate=_remediate,
 )

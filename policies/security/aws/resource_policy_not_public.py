@@ -13,6 +13,7 @@ _TYPES = (
     "aws:sqs/queuePolicy:QueuePolicy",
     "aws:secretsmanager/secretPolicy:SecretPolicy",
     "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    "aws:ecr/registryPolicy:RegistryPolicy",
 )
 
 
@@ -31,7 +32,7 @@ RULE = Rule(
     levels=MANDATORY,
     why="A principal of * in a resource's own policy is the whole internet, signed in or not.",
     remediation="Name principals, or add a condition on aws:PrincipalOrgID, aws:SourceAccount or aws:SourceArn.",
-    frameworks=(*checkov("CKV_AWS_70", "CKV_AWS_169", "CKV_AWS_283"), *PUBLIC_DATA),
+    frameworks=(*checkov("CKV_AWS_70", "CKV_AWS_32", "CKV_AWS_169", "CKV_AWS_283"), *PUBLIC_DATA),
     types=_TYPES,
     check_resource=_check,
 )

@@ -1,6 +1,7 @@
 """Subnets give no machine a public address by themselves."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import NETWORK_BOUNDARY, checkov
@@ -11,6 +12,11 @@ def _check(subnet: Resource, _: PlainContext) -> Iterable[str]:
     # The provider's default is false.
     if subnet.get("mapPublicIpOnLaunch") is True:
         yield "mapPublicIpOnLaunch is true: each machine started here gets a public address"
+
+
+def _remediate(subnet: Resource, _: PlainContext) -> dict[str, Any] | None:
+    # Changes in place, for machines that start from then on.
+    return {**subnet.inputs, "mapPublicIpOnLaunch": False}
 
 
 RULE = Rule(
@@ -27,4 +33,5 @@ RULE = Rule(
     frameworks=(*checkov("CKV_AWS_130"), *NETWORK_BOUNDARY),
     types=("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"),
     check_resource=_check,
+    remediate=_remediate,
 )

@@ -1,6 +1,7 @@
 """Cloud Storage buckets cannot be made public."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, PUBLIC_DATA, checkov, cis
@@ -15,6 +16,11 @@ def _check(bucket: Resource, _: PlainContext) -> Iterable[str]:
         yield "publicAccessPrevention is not enforced"
 
 
+def _remediate(bucket: Resource, _: PlainContext) -> dict[str, Any] | None:
+    # Changes in place.
+    return {**bucket.inputs, "publicAccessPrevention": "enforced"}
+
+
 RULE = Rule(
     id="gcs-public-access-prevention",
     title="Cloud Storage buckets prevent public access",
@@ -27,4 +33,5 @@ RULE = Rule(
     frameworks=(*checkov("CKV_GCP_114"), *cis(CIS_GCP, "5.1"), *PUBLIC_DATA),
     types=GCS_BUCKETS,
     check_resource=_check,
+    remediate=_remediate,
 )

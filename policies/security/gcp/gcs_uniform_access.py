@@ -1,6 +1,7 @@
 """Cloud Storage buckets are governed by IAM alone."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import ACCESS_CONTROL, CIS_GCP, checkov, cis
@@ -15,6 +16,11 @@ def _check(bucket: Resource, _: PlainContext) -> Iterable[str]:
         yield "uniformBucketLevelAccess is not true"
 
 
+def _remediate(bucket: Resource, _: PlainContext) -> dict[str, Any] | None:
+    # Changes in place; grants of single objects no longer apply.
+    return {**bucket.inputs, "uniformBucketLevelAccess": True}
+
+
 RULE = Rule(
     id="gcs-uniform-access",
     title="Cloud Storage buckets have uniform access",
@@ -27,4 +33,5 @@ RULE = Rule(
     frameworks=(*checkov("CKV_GCP_29"), *cis(CIS_GCP, "5.2"), *ACCESS_CONTROL),
     types=GCS_BUCKETS,
     check_resource=_check,
+    remediate=_remediate,
 )

@@ -1,6 +1,7 @@
 """Machines reach Google's services without public addresses."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import NETWORK_BOUNDARY, checkov
@@ -13,6 +14,11 @@ def _check(subnet: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means false. Only subnets for machines have it.
     if not differs(subnet.get("purpose"), None, "PRIVATE") and differs(subnet.get("privateIpGoogleAccess"), True):
         yield "privateIpGoogleAccess is not true"
+
+
+def _remediate(subnet: Resource, _: PlainContext) -> dict[str, Any] | None:
+    # Changes in place.
+    return {**subnet.inputs, "privateIpGoogleAccess": True}
 
 
 RULE = Rule(
@@ -30,4 +36,5 @@ RULE = Rule(
     frameworks=(*checkov("CKV_GCP_74"), *NETWORK_BOUNDARY),
     types=SUBNETWORKS,
     check_resource=_check,
+    remediate=_remediate,
 )

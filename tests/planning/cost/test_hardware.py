@@ -6,6 +6,7 @@ import pytest
 
 from accel.planning.cost.hardware import RENTERS, Rented, rented
 from accel.planning.graph import UNKNOWN
+from accel.planning.type_tokens import canonical
 from tests.policies.building import resource
 
 L4 = ("nvidia-l4", 1.0)
@@ -109,6 +110,21 @@ def rents(type_: str, **inputs: Any) -> list[tuple[str | None, str | None, float
             [(A100, "nvidia-a100-80gb", 1.0, "spot")],
         ),
         (
+            "azure-native:machinelearningservices:OnlineDeployment",
+            {"properties": {"instanceType": A100}},
+            [(A100, "nvidia-a100-80gb", 1.0, "on_demand")],
+        ),
+        (
+            "azure-native:machinelearningservices/v20240401:OnlineDeployment",
+            {"onlineDeploymentProperties": {"instanceType": A100}},
+            [(A100, "nvidia-a100-80gb", 1.0, "on_demand")],
+        ),
+        (
+            "azure-native_compute_v20240701:compute:VirtualMachineScaleSet",
+            {"sku": {"name": A100}, "virtualMachineProfile": {"priority": "Spot"}},
+            [(A100, "nvidia-a100-80gb", 1.0, "spot")],
+        ),
+        (
             "azure:containerservice/kubernetesCluster:KubernetesCluster",
             {"defaultNodePool": {"vmSize": A100}},
             [(A100, "nvidia-a100-80gb", 1.0, "on_demand")],
@@ -129,7 +145,7 @@ def test_machines_are_read_from_every_way_to_rent_them(
     type_: str, inputs: dict[str, Any], expected: list[tuple[Any, ...]]
 ) -> None:
     assert rents(type_, **inputs) == expected
-    assert type_ in RENTERS
+    assert canonical(type_) in RENTERS
 
 
 @pytest.mark.parametrize("type_", RENTERS)

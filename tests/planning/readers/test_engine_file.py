@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from accel.planning.cost.estimate import estimate
 from accel.planning.graph import UNKNOWN, Secret, shown
 from accel.planning.readers.engine_file import NotAnEngineFile, read
-from accel.preview.preview import Preview, preview_stack
+from accel.preview.preview import Preview, judge, run_program, settings_of
+from blueprints.loading import parse_stack_file
 from tests.policies.building import facts
+from tests.tools import ROOT
 
 FIXTURES = Path(__file__).with_name("fixtures")
 STACK = "sagemaker-inf2"
@@ -25,7 +27,14 @@ def text(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def offline() -> Preview:
-    return preview_stack(STACK)
+    """Preview the stack as it was when the engine wrote the files: without a budget in the cloud."""
+    path = ROOT / "stacks" / f"Pulumi.{STACK}.yaml"
+    budget = "        budget: {alertEmails: [ml-platform@example.com]}\n"
+    given = path.read_text(encoding="utf-8")
+    assert budget in given
+    file = parse_stack_file(given.replace(budget, ""), stack=STACK, file=f"stacks/{path.name}")
+    settings = settings_of(file)
+    return judge(run_program(file, ROOT), settings, settings.facts())
 
 
 def state(kind: str, name: str = "subject", **rest: Any) -> dict[str, Any]:

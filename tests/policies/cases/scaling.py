@@ -17,6 +17,12 @@ def pool(**inputs: object) -> Resource:
     return resource("gcp:container/nodePool:NodePool", "pool", inputs)
 
 
+def other(kind: str, **inputs: object) -> Resource:
+    return resource(kind, "nodes", inputs)
+
+
+_AGENTS = "azure-native:containerservice:AgentPool"
+
 CASES = (
     kept(_RULE, "a scalable target stays at the limit", target(maxCapacity=40)),
     kept(_RULE, "pods stay below the limit", autoscaler(maxReplicas=10)),
@@ -39,6 +45,15 @@ CASES = (
     ),
     broken(_RULE, "nodes have no limit", pool(autoscaling={"minNodeCount": 1})),
     broken(_RULE, "a pool of fixed size is large", pool(nodeCount=41)),
+    kept(_RULE, "a node group of EKS stays below", other("aws:eks/nodeGroup:NodeGroup", scalingConfig={"maxSize": 4})),
+    kept(_RULE, "a pool of AKS of fixed size", other(_AGENTS, count=3)),
+    broken(
+        _RULE, "a node group of EKS goes past it", other("aws:eks/nodeGroup:NodeGroup", scalingConfig={"maxSize": 99})
+    ),
+    broken(_RULE, "a group of EC2 goes past it", other("aws:autoscaling/group:Group", maxSize=99)),
+    broken(_RULE, "a pool of AKS goes past it", other(_AGENTS, enableAutoScaling=True, count=1, maxCount=99)),
+    broken(_RULE, "a pool of AKS is large", other(_AGENTS, count=99)),
+    unknown(_RULE, "whether a pool of AKS scales is unknown", other(_AGENTS, enableAutoScaling=UNKNOWN)),
     broken(_RULE, "dev is meant for less", target(maxCapacity=5), facts={"environment": "dev"}),
     unknown(_RULE, "the limit of a target is unknown", target(maxCapacity=UNKNOWN)),
     unknown(_RULE, "the limit of nodes is unknown", pool(autoscaling={"maxNodeCount": UNKNOWN})),

@@ -1,0 +1,130 @@
+"""For each mandatory rule one small change after which a shipped stack breaks that rule, and no other.
+
+`breaches.yaml` holds them, a row each:
+
+- `rule`, `stack`: what is broken, and where.
+- `change`: by name of a resource of the stack, a path in its inputs (steps joined by `/`) and the value to put there;
+  `[gone]` leaves the property out.
+- `add`: resources that the stack does not have, as `{type, name, inputs, protect}`.
+- `settings`: by key of the stack file (steps joined by `/`), its value.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from accel.planning.graph import Graph, Resource, plain
+from accel.preview.preview import Preview, judge, run_program, settings_of
+from blueprints.loading import parse_stack_file
+from policies.evaluation import Finding, evaluate
+from tests.previews import preview_of
+from tests.tools import ROOT
+
+FILE = Path(__file__).with_suffix(".yaml")
+GONE = "[gone]"
+_PREFIX = "accelerator-blueprints:"
+
+
+@dataclass(frozen=True, eq=False)
+class Breach:
+    """How a shipped stack comes to break one rule."""
+
+    rule: str
+    stack: str
+    change: Mapping[str, Mapping[str, Any]]
+    add: tuple[Resource, ...]
+    settings: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return self.rule
+
+    @cached_property
+    def preview(self) -> Preview:
+        """The stack with the changed settings, before its resources are changed."""
+        if not self.settings:
+            return preview_of(self.stack)
+        path = ROOT / "stacks" / f"Pulumi.{self.stack}.yaml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        own = {key.removeprefix(_PREFIX): value for key, value in content["config"].items()}
+        content["config"] = {_PREFIX + key: value for key, value in self.configured(own).items()}
+        file = parse_stack_file(yaml.safe_dump(content), stack=self.stack, file=f"stacks/{path.name}")
+        settings = settings_of(file)
+        return judge(run_program(file, ROOT), settings, settings.facts(preview_of(self.stack).facts.today))
+
+    def configured(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the stack file's settings, without their namespace, as this breach has them."""
+        found: Any = settings
+        for path, value in self.settings.items():
+            found = with_value(found, path.split("/"), value)
+        return dict(found)
+
+    @property
+    def graph(self) -> Graph:
+        """The stack's resources with the change in them."""
+        resources = [
+            replace(item, inputs=self.changed(item.name, plain(item.inputs))) if item.name in self.change else item
+            for item in self.preview.graph
+        ]
+        return Graph([*resources, *self.add])
+
+    def changed(self, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the inputs that the resource of a name has in the changed stack."""
+        found: Any = inputs
+        for path, value in self.change.get(name, {}).items():
+            found = with_value(found, path.split("/"), value)
+        return dict(found)
+
+    def findings(self) -> list[Finding]:
+        """Return what the changed stack breaks by mandatory rules, exemptions left aside."""
+        return [found for found in evaluate(self.graph, self.preview.facts) if found.level == "mandatory"]
+
+
+@cache
+def breaches() -> tuple[Breach, ...]:
+    """Return every breach of the file."""
+    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Breach(
+            row["rule"],
+            row["stack"],
+            row.get("change", {}),
+            tuple(added(item, row["stack"]) for item in row.get("add", ())),
+            row.get("settings", {}),
+        )
+        for row in rows
+    )
+
+
+def added(item: Mapping[str, Any], stack: str) -> Resource:
+    """Return a resource that the shipped stack does not have."""
+    urn = f"urn:pulumi:{stack}::accelerator-blueprints::{item['type']}::{item['name']}"
+    protect = item.get("protect", False)
+    return Resource(
+        urn=urn,
+        type=item["type"],
+        name=item["name"],
+        inputs=dict(item.get("inputs", {})),
+        protect=protect,
+        retain_on_delete=protect,
+    )
+
+
+def with_value(tree: Any, path: Sequence[str], value: Any) -> Any:
+    """Return a tree with another value at a path, or without it; what lies beside the path is not copied."""
+    step, *rest = path
+    fresh: Any = list(tree) if isinstance(tree, list | tuple) else dict(tree or {})
+    key: Any = int(step) if isinstance(fresh, list) else step
+    if rest:
+        inner = fresh[key] if isinstance(fresh, list) else fresh.get(key, {})
+        fresh[key] = with_value(inner, rest, value)
+    elif value == GONE:
+        del fresh[key]
+    elif isinstance(fresh, list) and key == len(fresh):
+        fresh.append(value)
+    else:
+        fresh[key] = value
+    return fresh
