@@ -2,13 +2,15 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Self
 
 import pulumi
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
-from accel.planning.stack import Settings
+from accel.planning.stack import Settings, StackFacts
+from components.contract import InvalidArgument
 
 _STACK_REFERENCE = re.compile(r"[\w.-]+/[\w.-]+/[\w.-]+")
 
@@ -23,6 +25,60 @@ def _is_cidr(text: str) -> str:
 
 Cidr = Annotated[str, AfterValidator(_is_cidr)]
 """An IPv4 range whose host bits are zero."""
+
+
+ConfigKey = Annotated[str, StringConstraints(pattern=r"^[a-z][\w-]*:[a-zA-Z][\w-]*$")]
+"""Full name of a key of the engine's configuration, such as huggingface:token."""
+
+
+class SecretSettings(Settings):
+    """A secret to create."""
+
+    name: str = Field(description="Name of the secret, such as hub-token; in the cloud it is a part of the name.")
+    config_key: ConfigKey | None = Field(
+        default=None,
+        description="Secret configuration key with the value, such as huggingface:token. Absent: the secret is empty "
+        "until somebody puts a value in, and the state never holds it.",
+    )
+
+    def value(self) -> pulumi.Output[str] | None:
+        """Return the value, which stays secret, or None where the stack has none.
+
+        Raises:
+            ConfigMissingError: the stack's configuration lacks the key.
+        """
+        if self.config_key is None:
+            return None
+        namespace, _, key = self.config_key.partition(":")
+        return pulumi.Config(namespace).require_secret(key)
+
+
+def values_of(secrets: Sequence[SecretSettings]) -> dict[str, pulumi.Output[str]]:
+    """Return the values that the stack's configuration holds, by the secret's name."""
+    return {secret.name: value for secret in secrets if (value := secret.value()) is not None}
+
+
+class BudgetSettings(Settings):
+    """What every cloud's budget has."""
+
+    alert_emails: list[str] = Field(min_length=1, description="Who hears when the budget is nearly spent, and spent.")
+    monthly_usd: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="This cloud's part of monthlyBudgetUsd in USD; absent: all of it, as in a stack of one cloud.",
+    )
+
+    def limit_usd(self, facts: StackFacts) -> float:
+        """Return what the stack may cost in this cloud, in USD a month.
+
+        Raises:
+            InvalidArgument: it is more than what the whole stack may cost.
+        """
+        if self.monthly_usd is not None and self.monthly_usd > facts.monthly_budget_usd:
+            allowed = f"up to the stack's monthlyBudgetUsd, {facts.monthly_budget_usd:g}"
+            raise InvalidArgument("monthly_usd", self.monthly_usd, allowed)
+        return self.monthly_usd or facts.monthly_budget_usd
 
 
 class BaselineChoice(Settings):
@@ -83,3 +139,11 @@ class OtherStack:
     def texts(self, key: str) -> pulumi.Output[list[str]]:
         """Return one exported list of texts."""
         return self._exported.apply(lambda exported: [str(item) for item in exported[key]])
+
+    def text_or_none(self, key: str) -> pulumi.Output[str | None]:
+        """Return one exported text, or None where that stack does not make what it names."""
+        return self._exported.apply(lambda exported: None if exported.get(key) is None else str(exported[key]))
+
+    def texts_by_name(self, key: str) -> pulumi.Output[dict[str, str]]:
+        """Return one exported map of texts; empty where that stack has none of it."""
+        return self._exported.apply(lambda exported: {name: str(text) for name, text in exported.get(key, {}).items()})

@@ -1,14 +1,14 @@
-"""What the blueprints of a stack share on AWS: network, keys, audit trail and model store, made once or adopted."""
+"""What the blueprints of a stack share on AWS: network, keys, audit, models, images and more, made once or adopted."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
 from accel.catalog.regions import partition
 from accel.planning.stack import StackFacts
-from blueprints.baseline import OtherStack
+from blueprints.baseline import OtherStack, values_of
+from blueprints.baseline_aws_plan import AwsPlan
 from blueprints.baseline_aws_settings import (
     AwsBaselineChoice,
     AwsCreate,
@@ -19,14 +19,22 @@ from blueprints.baseline_aws_settings import (
     AwsNetworkSettings,
     AwsSettings,
 )
-from components.aws.audit import AwsAudit, AwsAuditArgs
+from blueprints.contract import tags_of
+from components.aws.arguments import require_disposable
+from components.aws.audit import AwsAudit
 from components.aws.audit import validate as validate_audit
-from components.aws.encryption import AwsEncryption, AwsEncryptionArgs
+from components.aws.budget import AwsBudget
+from components.aws.budget import validate as validate_budget
+from components.aws.encryption import AwsEncryption
 from components.aws.encryption import validate as validate_encryption
-from components.aws.model_store import AwsModelStore, AwsModelStoreArgs
+from components.aws.model_store import AwsModelStore
 from components.aws.model_store import validate as validate_model_store
-from components.aws.network import AwsNetwork, AwsNetworkArgs
+from components.aws.network import AwsNetwork
 from components.aws.network import validate as validate_network
+from components.aws.registry import AwsRegistry
+from components.aws.registry import validate as validate_registry
+from components.aws.secrets import AwsSecrets
+from components.aws.secrets import validate as validate_secrets
 from components.contract import below
 
 _LATER = "later"
@@ -34,9 +42,10 @@ _LATER = "later"
 
 
 class AwsBaseline(pulumi.ComponentResource):
-    """Network, keys, audit trail and model store of a stack.
+    """Network, keys, audit trail and model store of a stack; registry, secrets and cost alerts where asked for.
 
-    Left running, it costs what its interface endpoints or NAT gateways, keys and logs cost, with no model served.
+    Left running, it costs what its interface endpoints or NAT gateways, keys, secrets and logs cost, with no model
+    served.
     """
 
     @staticmethod
@@ -47,7 +56,7 @@ class AwsBaseline(pulumi.ComponentResource):
             InvalidArgument: names the argument of the part that is wrong.
         """
         del name, identities  # On AWS names are given by the cloud, and each workload has a role of its own.
-        plan, choice = _Plan(settings, facts, {}), settings.baseline
+        plan, choice = AwsPlan(settings, facts, tags_of(facts, "baseline")), settings.baseline
         create, existing = choice.create or AwsCreate(), choice.existing or AwsExisting()
         if choice.stack_reference is not None:
             return
@@ -63,6 +72,22 @@ class AwsBaseline(pulumi.ComponentResource):
         if choice.create is not None and create.audit:
             with below("create", names={"retention_days": "audit_retention_days", "lock_mode": "audit_lock"}):
                 validate_audit(plan.audit(create, _LATER, []))
+        AwsBaseline._check_extras(plan, create)
+
+    @staticmethod
+    def _check_extras(plan: AwsPlan, create: AwsCreate) -> None:
+        if create.registry is not None:
+            registry = plan.registry(create, create.registry, _LATER)
+            with below("create"):
+                require_disposable(registry)
+            with below("create.registry"):
+                validate_registry(registry)
+        if create.secrets:
+            with below("create"):
+                validate_secrets(plan.secrets(create.secrets, _LATER))
+        if create.budget is not None:
+            with below("create.budget"):
+                validate_budget(plan.budget(create.budget, _LATER))
 
     def __init__(
         self,
@@ -78,8 +103,11 @@ class AwsBaseline(pulumi.ComponentResource):
         self.region = settings.region
         self.account_id = settings.account_id
         self._name = name
-        self._plan = _Plan(settings, facts, tags)
+        self._plan = AwsPlan(settings, facts, tags)
         self._options = pulumi.ResourceOptions(parent=self)
+        self.repository_urls: pulumi.Output[Mapping[str, str]] = pulumi.Output.from_input({})
+        self.secret_arns: pulumi.Output[Mapping[str, str]] = pulumi.Output.from_input({})
+        self.alert_topic_arn: pulumi.Output[str] | None = None
         reference = settings.baseline.stack_reference
         if reference is not None:
             self._read(OtherStack(name, reference, name, self))
@@ -98,6 +126,9 @@ class AwsBaseline(pulumi.ComponentResource):
             "logsKeyArn": self.logs_key_arn,
             "modelBucketName": self.model_bucket_name,
             "modelKeyArn": self.model_key_arn,
+            "repositoryUrls": self.repository_urls,
+            "secretArns": self.secret_arns,
+            **({} if self.alert_topic_arn is None else {"alertTopicArn": self.alert_topic_arn}),
         }
 
     @property
@@ -113,6 +144,8 @@ class AwsBaseline(pulumi.ComponentResource):
         self.logs_key_arn = owner.text("logsKeyArn")
         self.model_bucket_name = owner.text("modelBucketName")
         self.model_key_arn = owner.text("modelKeyArn")
+        self.repository_urls = owner.texts_by_name("repositoryUrls")
+        self.secret_arns = owner.texts_by_name("secretArns")
 
     def _build(self, choice: AwsBaselineChoice) -> None:
         create, existing = choice.create or AwsCreate(), choice.existing or AwsExisting()
@@ -121,6 +154,16 @@ class AwsBaseline(pulumi.ComponentResource):
         self._model_store(create, existing.model_store)
         if choice.create is not None and create.audit:
             self._audit(create, owns_model_store=existing.model_store is None)
+        if create.registry is not None:
+            registry = self._plan.registry(create, create.registry, self.data_key_arn)
+            self.repository_urls = AwsRegistry(f"{self._name}-registry", registry, self._options).repository_urls
+        if create.secrets:
+            secrets = self._plan.secrets(create.secrets, self.data_key_arn)
+            secrets["values"] = values_of(create.secrets)
+            self.secret_arns = AwsSecrets(f"{self._name}-secrets", secrets, self._options).secret_arns
+        if create.budget is not None:
+            budget = self._plan.budget(create.budget, self.logs_key_arn)
+            self.alert_topic_arn = AwsBudget(f"{self._name}-budget", budget, self._options).alert_topic_arn
 
     def _keys(self, create: AwsCreate, existing: AwsExistingKeys | None) -> None:
         if existing is not None:
@@ -158,63 +201,3 @@ class AwsBaseline(pulumi.ComponentResource):
         # Who reads weights is worth knowing; another team's bucket is that team's to record.
         buckets = [self.model_bucket_arn] if owns_model_store else []
         AwsAudit(f"{self._name}-audit", self._plan.audit(create, self.logs_key_arn, buckets), self._options)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """The arguments of each part: what settings and profile decide, with the wiring that the caller has."""
-
-    settings: AwsSettings
-    facts: StackFacts
-    tags: Mapping[str, str]
-
-    def keys(self, create: AwsCreate) -> AwsEncryptionArgs:
-        return {
-            "account_id": self.settings.account_id,
-            "region": self.settings.region,
-            "administrator_arns": create.administrators,
-            "tags": self.tags,
-            "protect": self.facts.profile.deletion_protection,
-        }
-
-    def network(self, network: AwsNetworkSettings, logs_key_arn: pulumi.Input[str]) -> AwsNetworkArgs:
-        args: AwsNetworkArgs = {
-            "account_id": self.settings.account_id,
-            "region": self.settings.region,
-            "cidr_block": network.cidr_block,
-            "availability_zones": network.availability_zones,
-            "egress": network.egress,
-            "nat_per_zone": network.nat_per_zone,
-            "allowed_cidrs": network.allowed_cidrs,
-            "logs_key_arn": logs_key_arn,
-            "log_retention_days": self.facts.profile.log_retention_days,
-            "tags": self.tags,
-        }
-        if network.endpoint_services is not None:
-            args["endpoint_services"] = network.endpoint_services
-        return args
-
-    def model_store(self, create: AwsCreate, data_key_arn: pulumi.Input[str]) -> AwsModelStoreArgs:
-        return {
-            "account_id": self.settings.account_id,
-            "data_key_arn": data_key_arn,
-            "log_retention_days": self.facts.profile.log_retention_days,
-            "tags": self.tags,
-            "protect": self.facts.profile.deletion_protection,
-            "force_destroy": create.force_destroy,
-        }
-
-    def audit(
-        self, create: AwsCreate, logs_key_arn: pulumi.Input[str], buckets: Sequence[pulumi.Input[str]]
-    ) -> AwsAuditArgs:
-        return {
-            "account_id": self.settings.account_id,
-            "region": self.settings.region,
-            "logs_key_arn": logs_key_arn,
-            "retention_days": create.audit_retention_days,
-            "lock_mode": create.audit_lock,
-            "data_event_bucket_arns": buckets,
-            "tags": self.tags,
-            "protect": self.facts.profile.deletion_protection,
-            "force_destroy": create.force_destroy,
-        }

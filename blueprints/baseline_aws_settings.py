@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from accel.catalog.names import UnknownName
 from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings
-from blueprints.baseline import BaselineChoice, Cidr
+from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, SecretSettings
 
 KeyArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$")]
 RoleArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/.+$")]
@@ -50,10 +50,12 @@ class AwsExistingKeys(Settings):
     """Customer-managed KMS keys that somebody else owns."""
 
     data_key_arn: KeyArn = Field(
-        description="Key of weights, volumes and secrets; its policy must let roles use it through S3 and grant it on."
+        description="Key of weights, volumes, images and secrets; its policy must let roles use it through S3, ECR and "
+        "Secrets Manager, and grant it on."
     )
     logs_key_arn: KeyArn = Field(
-        description="Key of log groups and the audit trail; its policy must let CloudWatch Logs and CloudTrail use it."
+        description="Key of log groups, the audit trail and cost alerts; its policy must let CloudWatch Logs, "
+        "CloudTrail, AWS Budgets and Cost Anomaly Detection use it."
     )
 
 
@@ -69,8 +71,40 @@ class AwsExistingModelStore(Settings):
     )
 
 
+class AwsRegistrySettings(Settings):
+    """Repositories of images to create."""
+
+    repositories: list[str] = Field(
+        min_length=1, description="Their names, such as inference; the stack's name is put before each."
+    )
+    untagged_days: int = Field(default=14, ge=1, le=3650, description="Days after which images without a tag go.")
+    puller_account_ids: list[Annotated[str, StringConstraints(pattern=r"^\d{12}$")]] = Field(
+        default=[], description="Other accounts that may pull; all others are shut out."
+    )
+
+
+class AwsBudgetSettings(BudgetSettings):
+    """A budget to create, and a monitor of unusual costs."""
+
+    anomalies: bool = Field(default=True, description="Tell of unusual costs, too.")
+    anomaly_minimum_usd: float | None = Field(
+        default=None,
+        gt=0,
+        allow_inf_nan=False,
+        description="Smallest anomaly in USD that is told of; absent: a tenth of the budget.",
+    )
+    anomaly_monitor_arn: str | None = Field(
+        default=None,
+        pattern=r"^arn:aws[a-z-]*:ce::\d{12}:anomalymonitor/[a-zA-Z0-9-]+$",
+        description="A monitor that exists, where the account may not make one for the tag `stack`.",
+    )
+
+
 class AwsCreate(Settings):
-    """What the stack makes; keys, audit trail and model store are made unless adopted or switched off."""
+    """What the stack makes; keys, audit trail and model store are made unless adopted or switched off.
+
+    Registry, secrets and budget are made where they are asked for.
+    """
 
     network: AwsNetworkSettings | None = Field(default=None, description="The network to create.")
     administrators: list[RoleArn] = Field(
@@ -81,10 +115,17 @@ class AwsCreate(Settings):
     audit_lock: Literal["GOVERNANCE", "COMPLIANCE"] = Field(
         default="GOVERNANCE", description="COMPLIANCE: nobody can delete audit logs before their time, root included."
     )
+    registry: AwsRegistrySettings | None = Field(default=None, description="Repositories of images; absent: none.")
+    secrets: list[SecretSettings] = Field(default=[], description="Secrets of the stack, such as a hub's token.")
+    budget: AwsBudgetSettings | None = Field(default=None, description="Budget and anomaly alerts; absent: none.")
+    budget_elsewhere: bool = Field(
+        default=False,
+        description="Somebody else watches what the stack costs here: `accel preview` asks for nothing.",
+    )
     force_destroy: bool = Field(
         default=False,
-        description="`pulumi destroy` empties the buckets first, weights and audit logs; only without "
-        "deletionProtection. Without it, it stops at the first bucket with a file in it.",
+        description="`pulumi destroy` empties buckets and repositories first, weights, images and audit logs; only "
+        "without deletionProtection. Without it, it stops at the first one with something in it.",
     )
 
 

@@ -1,17 +1,16 @@
-"""What the blueprints of a stack share on Google Cloud: network, keys, identities, audit sink and model store."""
+"""What the blueprints of a stack share on Google Cloud: network, keys, identities, audit, models, images and more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pulumi
 
-from accel.catalog.gcp import apis, limit, role
+from accel.catalog.gcp import apis
 from accel.catalog.regions import regions
 from accel.planning.stack import StackFacts
-from blueprints.baseline import OtherStack
+from blueprints.baseline import OtherStack, values_of
+from blueprints.baseline_gcp_plan import GcpPlan
 from blueprints.baseline_gcp_settings import (
-    TPU_TAG,
     GcpBaselineChoice,
     GcpCreate,
     GcpExisting,
@@ -21,18 +20,26 @@ from blueprints.baseline_gcp_settings import (
     GcpNetworkSettings,
     GcpSettings,
 )
+from blueprints.contract import tags_of
 from components.contract import below
-from components.gcp.audit import GcpAudit, GcpAuditArgs
+from components.gcp.audit import GcpAudit
 from components.gcp.audit import validate as validate_audit
-from components.gcp.encryption import GcpEncryption, GcpEncryptionArgs
+from components.gcp.budget import GcpBudget
+from components.gcp.budget import validate as validate_budget
+from components.gcp.encryption import GcpEncryption
 from components.gcp.encryption import validate as validate_encryption
-from components.gcp.identity import GcpIdentity, GcpIdentityArgs
+from components.gcp.identity import GcpIdentity
 from components.gcp.identity import validate as validate_identity
-from components.gcp.model_store import GcpModelStore, GcpModelStoreArgs
+from components.gcp.log_retention import GcpLogRetention
+from components.gcp.log_retention import validate as validate_log_retention
+from components.gcp.model_store import GcpModelStore
 from components.gcp.model_store import validate as validate_model_store
-from components.gcp.names import name_of
-from components.gcp.network import GcpNetwork, GcpNetworkArgs
+from components.gcp.network import GcpNetwork
 from components.gcp.network import validate as validate_network
+from components.gcp.registry import GcpRegistry
+from components.gcp.registry import validate as validate_registry
+from components.gcp.secrets import GcpSecrets
+from components.gcp.secrets import validate as validate_secrets
 from components.gcp.services import GcpServices
 
 _LATER = "later"
@@ -41,10 +48,13 @@ _APIS = {"nodes": "gke", "tpu": "tpu"}
 """What runs as a service account decides which APIs the project must have on."""
 
 
-def _roles(identity: str) -> list[str]:
-    """Return the project-wide roles of a service account that blueprints name in IDENTITIES."""
-    purposes = {"nodes": ("be-a-node",), "tpu": ("write-logs", "write-metrics")}
-    return [role(purpose) for purpose in purposes[identity]]
+def _apis_of(create: GcpCreate) -> list[str]:
+    """Return the purposes of APIs that registry, secrets and budget need; scanning costs something by being on."""
+    found = {"secrets": bool(create.secrets), "budget": create.budget is not None}
+    registry = create.registry
+    found["registry"] = registry is not None
+    found["scanning"] = registry is not None and registry.scan
+    return [purpose for purpose, wanted in found.items() if wanted]
 
 
 def _adopted(existing: GcpExisting) -> Mapping[str, str]:
@@ -52,9 +62,9 @@ def _adopted(existing: GcpExisting) -> Mapping[str, str]:
 
 
 class GcpBaseline(pulumi.ComponentResource):
-    """Network, keys, identities, audit sink and model store of a stack.
+    """Network, keys, identities, audit sink and model store; registry, secrets and cost alerts where asked for.
 
-    Left running, it costs what Cloud NAT (where chosen), keys and kept logs cost, with no accelerator rented.
+    Left running, it costs what Cloud NAT (where chosen), keys, secrets and kept logs cost, with no accelerator rented.
     """
 
     @staticmethod
@@ -64,7 +74,7 @@ class GcpBaseline(pulumi.ComponentResource):
         Raises:
             InvalidArgument: names the argument of the part that is wrong.
         """
-        plan, choice = _Plan(settings, facts, {}), settings.baseline
+        plan, choice = GcpPlan(settings, facts, tags_of(facts, "baseline")), settings.baseline
         create, existing = choice.create or GcpCreate(), choice.existing or GcpExisting()
         if choice.stack_reference is not None:
             return
@@ -82,6 +92,22 @@ class GcpBaseline(pulumi.ComponentResource):
         if choice.create is not None and create.audit:
             with below("create", names={"retention_days": "audit_retention_days", "lock": "audit_lock"}):
                 validate_audit(plan.audit(create, _LATER))
+        if choice.create is not None and create.log_retention:
+            with below("create", names={"retention_days": "log_retention"}):
+                validate_log_retention(plan.log_retention())
+        GcpBaseline._check_extras(plan, create, owns_key=existing.keys is None)
+
+    @staticmethod
+    def _check_extras(plan: GcpPlan, create: GcpCreate, *, owns_key: bool) -> None:
+        if create.registry is not None:
+            with below("create.registry"):
+                validate_registry(plan.registry(create.registry, _LATER, [], owns_key=owns_key))
+        if create.secrets:
+            with below("create"):
+                validate_secrets(plan.secrets(create.secrets, _LATER, owns_key=owns_key))
+        if create.budget is not None:
+            with below("create.budget"):
+                validate_budget(plan.budget(create.budget))
 
     def __init__(
         self,
@@ -98,9 +124,11 @@ class GcpBaseline(pulumi.ComponentResource):
         self.region = settings.region
         self.zones = regions("gcp")[settings.region][: facts.profile.zones]
         self._name = name
-        self._plan = _Plan(settings, facts, tags)
+        self._plan = GcpPlan(settings, facts, tags)
         self._options = pulumi.ResourceOptions(parent=self)
         self._accounts: dict[str, pulumi.Output[str]] = {}
+        self.repository_urls: pulumi.Output[Mapping[str, str]] = pulumi.Output.from_input({})
+        self.secret_ids: pulumi.Output[Mapping[str, str]] = pulumi.Output.from_input({})
         reference = settings.baseline.stack_reference
         if reference is not None:
             self._read(OtherStack(name, reference, name, self), identities)
@@ -128,6 +156,8 @@ class GcpBaseline(pulumi.ComponentResource):
             "clusterKeyId": self.cluster_key_id,
             "diskKeyId": self.disk_key_id,
             "modelBucketName": self.model_bucket_name,
+            "repositoryUrls": self.repository_urls,
+            "secretIds": self.secret_ids,
             **{f"{identity}Email": email for identity, email in self._accounts.items()},
         }
 
@@ -150,12 +180,14 @@ class GcpBaseline(pulumi.ComponentResource):
         self.cluster_key_id = owner.text("clusterKeyId")
         self.disk_key_id = owner.text("diskKeyId")
         self.model_bucket_name = owner.text("modelBucketName")
+        self.repository_urls = owner.texts_by_name("repositoryUrls")
+        self.secret_ids = owner.texts_by_name("secretIds")
         self._accounts = {identity: owner.text(f"{identity}Email") for identity in sorted(identities)}
 
     def _build(self, choice: GcpBaselineChoice, identities: frozenset[str]) -> None:
         create, existing = choice.create or GcpCreate(), choice.existing or GcpExisting()
         if choice.create is not None and create.enable_services:
-            wanted = apis("baseline", *sorted(_APIS[identity] for identity in identities))
+            wanted = apis("baseline", *sorted(_APIS[identity] for identity in identities), *_apis_of(create))
             services = GcpServices(
                 f"{self._name}-services", {"project": self.project, "services": wanted}, self._options
             )
@@ -167,6 +199,21 @@ class GcpBaseline(pulumi.ComponentResource):
         self._model_store(existing.model_store)
         if choice.create is not None and create.audit:
             GcpAudit(f"{self._name}-audit", self._plan.audit(create, self.data_key_id), self._options)
+        if choice.create is not None and create.log_retention:
+            GcpLogRetention(f"{self._name}-logs", self._plan.log_retention(), self._options)
+        self._extras(create, owns_key=existing.keys is None)
+
+    def _extras(self, create: GcpCreate, *, owns_key: bool) -> None:
+        if create.registry is not None:
+            readers = [self.member(identity) for identity in sorted(self._accounts)]
+            registry = self._plan.registry(create.registry, self.data_key_id, readers, owns_key=owns_key)
+            self.repository_urls = GcpRegistry(f"{self._name}-registry", registry, self._options).repository_urls
+        if create.secrets:
+            secrets = self._plan.secrets(create.secrets, self.data_key_id, owns_key=owns_key)
+            secrets["values"] = values_of(create.secrets)
+            self.secret_ids = GcpSecrets(f"{self._name}-secrets", secrets, self._options).secret_ids
+        if create.budget is not None:
+            GcpBudget(f"{self._name}-budget", self._plan.budget(create.budget), self._options)
 
     def _keys(self, create: GcpCreate, existing: GcpExistingKeys | None) -> None:
         if existing is not None:
@@ -208,65 +255,3 @@ class GcpBaseline(pulumi.ComponentResource):
             return
         store = GcpModelStore(f"{self._name}-models", self._plan.model_store(self.data_key_id), self._options)
         self.model_bucket_name = store.bucket_name
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """The arguments of each part: what settings and profile decide, with the wiring that the caller has."""
-
-    settings: GcpSettings
-    facts: StackFacts
-    labels: Mapping[str, str]
-
-    def keys(self, create: GcpCreate) -> GcpEncryptionArgs:
-        return {
-            "project": self.settings.project,
-            "project_number": self.settings.project_number,
-            "location": self.settings.region,
-            "rotation_days": create.key_rotation_days,
-            "labels": self.labels,
-            "protect": self.facts.profile.deletion_protection,
-        }
-
-    def identity(self, identity: str) -> GcpIdentityArgs:
-        return {
-            "project": self.settings.project,
-            "account_id": name_of(self.facts.stack, identity, longest=limit("account id characters").highest),
-            "display_name": f"{identity} of stack {self.facts.stack}",
-            "project_roles": _roles(identity),
-        }
-
-    def network(self, network: GcpNetworkSettings, emails: Mapping[str, pulumi.Input[str]]) -> GcpNetworkArgs:
-        return {
-            "project": self.settings.project,
-            "region": self.settings.region,
-            "subnet_cidr": network.subnet_cidr,
-            "pods_cidr": network.pods_cidr,
-            "services_cidr": network.services_cidr,
-            "egress": network.egress,
-            "allowed_cidrs": network.allowed_cidrs,
-            "service_account_emails": emails,
-            "network_tags": [TPU_TAG] if "tpu" in emails else [],
-            "labels": self.labels,
-        }
-
-    def model_store(self, key_id: pulumi.Input[str]) -> GcpModelStoreArgs:
-        return {
-            "project": self.settings.project,
-            "location": self.settings.region,
-            "key_id": key_id,
-            "labels": self.labels,
-            "protect": self.facts.profile.deletion_protection,
-        }
-
-    def audit(self, create: GcpCreate, key_id: pulumi.Input[str]) -> GcpAuditArgs:
-        protect = self.facts.profile.deletion_protection
-        return {
-            "project": self.settings.project,
-            "location": self.settings.region,
-            "key_id": key_id,
-            "retention_days": create.audit_retention_days,
-            "lock": protect if create.audit_lock is None else create.audit_lock,
-            "labels": self.labels,
-            "protect": protect,
-        }

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, field_validator
 from accel.catalog.names import UnknownName
 from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings
-from blueprints.baseline import BaselineChoice, Cidr
+from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, SecretSettings
 
 TPU_TAG = "accelerator-tpu"
 """Network tag of TPU machines, which firewall rules go by; one name for all, since stacks may share a network."""
@@ -48,7 +48,10 @@ class GcpExistingNetwork(Settings):
 class GcpExistingKeys(Settings):
     """Cloud KMS keys that somebody else owns; the service agents must be able to use them."""
 
-    data_key_id: KeyId = Field(description="Key of buckets.")
+    data_key_id: KeyId = Field(
+        description="Key of buckets, images and secrets; the agents of Cloud Storage, and of Artifact Registry and "
+        "Secret Manager where they are used, must be able to use it."
+    )
     cluster_key_id: KeyId = Field(description="Key of Kubernetes secrets.")
     disk_key_id: KeyId = Field(description="Key of the nodes' disks.")
 
@@ -71,8 +74,44 @@ class GcpExistingModelStore(Settings):
     bucket_name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$", description="Name of the bucket.")
 
 
+class GcpRegistrySettings(Settings):
+    """Repositories of images to create; what the stack runs may pull from them."""
+
+    repositories: list[str] = Field(
+        min_length=1, description="Their names, such as inference; the stack's name is put before each."
+    )
+    untagged_days: int = Field(default=14, ge=1, le=3650, description="Days after which images without a tag go.")
+    writers: list[str] = Field(
+        default=[], description="Who may push, as IAM names them: serviceAccount:build@project.iam.gserviceaccount.com."
+    )
+    scan: bool = Field(
+        default=True, description="Look for vulnerabilities in each image that is pushed, which is paid for by image."
+    )
+    customer_key: bool = Field(default=True, description="Encrypt with the data key; false: with Google's own keys.")
+
+
+class GcpSecretSettings(SecretSettings):
+    """A secret to create, and who may read it."""
+
+    readers: list[str] = Field(
+        default=[], description="Who may read it, as IAM names them: the account of the one program that needs it."
+    )
+
+
+class GcpBudgetSettings(BudgetSettings):
+    """A budget to create."""
+
+    billing_account: str = Field(
+        pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$",
+        description="Billing account of the project, one in US dollars: `gcloud billing projects describe PROJECT`.",
+    )
+
+
 class GcpCreate(Settings):
-    """What the stack makes; keys, identities, audit sink and model store are made unless adopted or switched off."""
+    """What the stack makes; keys, identities, audit sink and model store are made unless adopted or switched off.
+
+    Registry, secrets and budget are made where they are asked for.
+    """
 
     network: GcpNetworkSettings | None = Field(default=None, description="The network to create.")
     enable_services: bool = Field(default=True, description="Switch on the APIs that the stack uses.")
@@ -85,6 +124,17 @@ class GcpCreate(Settings):
     audit_lock: bool | None = Field(
         default=None,
         description="Lock the retention for ever: nobody can shorten it. Absent: where deletionProtection is on.",
+    )
+    log_retention: bool = Field(
+        default=True,
+        description="Keep the project's logs for the profile's logRetentionDays; false where another stack of the "
+        "project says for how long.",
+    )
+    registry: GcpRegistrySettings | None = Field(default=None, description="Repositories of images; absent: none.")
+    secrets: list[GcpSecretSettings] = Field(default=[], description="Secrets of the stack, such as a hub's token.")
+    budget: GcpBudgetSettings | None = Field(default=None, description="Budget alerts; absent: none.")
+    budget_elsewhere: bool = Field(
+        default=False, description="Somebody else watches what the stack costs here: `accel preview` asks for nothing."
     )
 
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 import pulumi
 from pydantic import Field, StringConstraints
 
-from accel.planning.stack import Settings, StackFacts
+from accel.planning.stack import Settings, StackFacts, TagValue
 
 if TYPE_CHECKING:
     from blueprints.baseline_aws import AwsBaseline
+    from blueprints.baseline_azure import AzureBaseline
     from blueprints.baseline_gcp import GcpBaseline
 
-Cloud = Literal["aws", "gcp"]
+Cloud = Literal["aws", "azure", "gcp"]
 MANAGED_BY = "accelerator-blueprints"
+APPROVAL = "approval"
+"""The tag that `large-hardware-approved` asks for."""
 
 BlueprintName = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$")]
 """Short: clouds allow 63 characters or fewer for a name, and stack, role and suffix are added to it."""
@@ -24,6 +27,10 @@ class BlueprintSettings(Settings):
     """Base of each blueprint's settings in a stack file."""
 
     name: BlueprintName = Field(description="Name of this use of the blueprint, unique in the stack.")
+    approval: TagValue | None = Field(
+        default=None,
+        description="Who agreed to 8 accelerators or more on demand, or the ticket that says so: the tag `approval`.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Place:
 
     aws_region: str | None = None
     aws_account_id: str | None = None
+    azure_subscription_id: str | None = None
+    azure_region: str | None = None
     gcp_project: str | None = None
     gcp_region: str | None = None
 
@@ -53,11 +62,12 @@ class Context:
     facts: StackFacts
     place: Place
     aws: "AwsBaseline | None" = None
+    azure: "AzureBaseline | None" = None
     gcp: "GcpBaseline | None" = None
 
-    def tags(self, blueprint: str) -> dict[str, str]:
-        """Return the six tags (AWS) or labels (GCP, Kubernetes) that every resource of a blueprint carries."""
-        return tags_of(self.facts, blueprint)
+    def tags(self, blueprint: str, approval: str | None = None) -> dict[str, str]:
+        """Return the six tags (labels on GCP and Kubernetes) of every resource of a blueprint, and its approval."""
+        return {**tags_of(self.facts, blueprint), **({APPROVAL: approval} if approval else {})}
 
     def options(self, parent: pulumi.Resource | None = None) -> pulumi.ResourceOptions:
         """Return the options of a top-level component: its parent, or none; providers come from the stack's own."""

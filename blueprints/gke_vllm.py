@@ -80,7 +80,7 @@ class _Build:
         self._facts = context.facts
         self._baseline = baseline
         self._options = options
-        self._labels = context.tags(settings.name)
+        self._labels = context.tags(settings.name, settings.approval)
         self._sizes = sizes(settings, context.facts, baseline.region)
         self._namespace = settings.namespace or settings.name
         existing = settings.cluster.existing

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import pulumi
@@ -46,7 +47,7 @@ def build(settings: StackSettings, file: str) -> None:
         baselines[cloud] = _baseline(cloud)(f"{cloud}-baseline", cloud_settings, facts, tags, identities, options)
         # For stacks that take this baseline over by `stackReference`.
         pulumi.export(f"{cloud}-baseline", baselines[cloud].exports)
-    context = Context(facts, settings.place, aws=baselines.get("aws"), gcp=baselines.get("gcp"))
+    context = Context(facts, settings.place, **baselines)
     for kind, entry in zip(settings.kinds, settings.blueprints, strict=True):
         # What a blueprint makes first may need an API or a grant of the baseline, and take none of its outputs.
         after = pulumi.ResourceOptions(depends_on=[baselines[cloud] for cloud in blueprint(kind).CLOUDS])
@@ -67,6 +68,9 @@ def check(settings: StackSettings, facts: StackFacts, file: str) -> None:
     """
     problems: list[Problem] = []
     for cloud, cloud_settings in settings.clouds.items():
+        if (missing := _missing_sdk(cloud, file)) is not None:
+            problems.append(missing)
+            continue
         with _collecting(problems, file, f"{cloud}.baseline"):
             _baseline(cloud).check(f"{cloud}-baseline", cloud_settings, facts, identities_of(settings))
     for index, (kind, entry) in enumerate(zip(settings.kinds, settings.blueprints, strict=True)):
@@ -74,6 +78,20 @@ def check(settings: StackSettings, facts: StackFacts, file: str) -> None:
             blueprint(kind).check(entry, facts, settings.place)
     if problems:
         raise ConfigurationError(problems)
+
+
+class _MissingExtra(Problem):
+    """An SDK that a stack needs and that is not installed."""
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.allowed} is not installed; {self.hint}"
+
+
+def _missing_sdk(cloud: str, file: str) -> Problem | None:
+    """Say how to install the SDK of a cloud that is an extra, where it is not there."""
+    if cloud != "azure" or find_spec("pulumi_azure_native") is not None:
+        return None
+    return _MissingExtra(file, cloud, None, "pulumi-azure-native", 'pip install "accelerator-blueprints[azure]"')
 
 
 @contextmanager
@@ -98,6 +116,17 @@ def _providers(clouds: Mapping[str, Any], tags: dict[str, str]) -> dict[str, pul
             allowed_account_ids=[clouds["aws"].account_id],
             default_tags=aws.ProviderDefaultTagsArgs(tags=tags),
         )
+    if "azure" in clouds:
+        import pulumi_azure_native as azure
+
+        # Azure has no default tags: each component passes them.
+        providers["azure-native"] = azure.Provider(
+            "azure",
+            subscription_id=clouds["azure"].subscription_id,
+            tenant_id=clouds["azure"].tenant_id,
+            location=clouds["azure"].region,
+            disable_pulumi_partner_id=True,
+        )
     if "gcp" in clouds:
         import pulumi_gcp as gcp
 
@@ -112,6 +141,10 @@ def _baseline(cloud: str) -> Any:
         from blueprints.baseline_aws import AwsBaseline
 
         return AwsBaseline
+    if cloud == "azure":
+        from blueprints.baseline_azure import AzureBaseline
+
+        return AzureBaseline
     from blueprints.baseline_gcp import GcpBaseline
 
     return GcpBaseline

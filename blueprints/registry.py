@@ -5,7 +5,7 @@ from typing import cast
 
 from blueprints.contract import Blueprint
 
-KINDS = ("gke_vllm", "sagemaker_inf2", "tpu_training")
+KINDS = ("azure_baseline", "gke_vllm", "sagemaker_inf2", "tpu_training")
 """Module names in this package; add yours here and `accel schema --write` completes it in editors."""
 
 

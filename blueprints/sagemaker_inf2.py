@@ -100,7 +100,7 @@ def build(settings: Settings, context: Context, options: pulumi.ResourceOptions)
     if aws is None:
         raise AssertionError("a blueprint of AWS is given its baseline")
     endpoint_name = endpoint_name_of(settings, facts)
-    tags = context.tags(settings.name)
+    tags = context.tags(settings.name, settings.approval)
     role = AwsIdentity(f"{settings.name}-identity", _identity(settings, aws, endpoint_name, tags), options)
     arguments = _endpoint(settings, facts, aws, endpoint_name, tags)
     endpoint = SageMakerEndpoint(settings.name, {**arguments, "role_arn": role.role_arn}, options)

@@ -15,7 +15,7 @@ from blueprints.contract import BlueprintSettings, Place
 from blueprints.loading import HIDDEN
 from blueprints.registry import KINDS, blueprint
 
-_CLOUDS = ("aws", "gcp")
+_CLOUDS = ("aws", "azure", "gcp")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class StackSettings:
     stack: str
     common: CommonSettings
     clouds: Mapping[str, Any]
-    """`aws` -> AwsSettings, `gcp` -> GcpSettings; only the clouds that the stack's blueprints use."""
+    """`aws` -> AwsSettings, `azure` -> AzureSettings, and so on; only the clouds that the stack's blueprints use."""
     blueprints: tuple[BlueprintSettings, ...]
     kinds: tuple[str, ...]
     """Kind of each entry of `blueprints`."""
@@ -33,17 +33,20 @@ class StackSettings:
     @property
     def place(self) -> Place:
         """Where the stack stands."""
-        aws, gcp = self.clouds.get("aws"), self.clouds.get("gcp")
+        aws, azure, gcp = (self.clouds.get(cloud) for cloud in _CLOUDS)
         return Place(
             aws_region=aws.region if aws else None,
             aws_account_id=aws.account_id if aws else None,
+            azure_subscription_id=azure.subscription_id if azure else None,
+            azure_region=azure.region if azure else None,
             gcp_project=gcp.project if gcp else None,
             gcp_region=gcp.region if gcp else None,
         )
 
     def facts(self, today: datetime.date | None = None) -> StackFacts:
         """Return what rules and costs need to know; regions default to those of the stack's clouds."""
-        regions = tuple(region for region in (self.place.aws_region, self.place.gcp_region) if region)
+        place = self.place
+        regions = tuple(region for region in (place.aws_region, place.azure_region, place.gcp_region) if region)
         day = today or datetime.datetime.now(tz=datetime.UTC).date()
         return self.common.facts(self.stack, regions=regions, today=day)
 
@@ -86,6 +89,10 @@ def cloud_settings(cloud: str) -> type[Any]:
         from blueprints.baseline_aws_settings import AwsSettings
 
         return AwsSettings
+    if cloud == "azure":
+        from blueprints.baseline_azure_settings import AzureSettings
+
+        return AzureSettings
     from blueprints.baseline_gcp_settings import GcpSettings
 
     return GcpSettings

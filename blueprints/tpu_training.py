@@ -43,7 +43,7 @@ def check(settings: Settings, facts: StackFacts, place: Place) -> None:
 
 def build(settings: Settings, context: Context, options: pulumi.ResourceOptions) -> Mapping[str, pulumi.Input[Any]]:
     """Register the checkpoint bucket, the slice, and its schedule where it can be stopped."""
-    baseline, facts, labels = _baseline(context), context.facts, context.tags(settings.name)
+    baseline, facts, labels = _baseline(context), context.facts, context.tags(settings.name, settings.approval)
     asked: TpuSliceArgs = {**_slice_args(settings, facts), "project": baseline.project, "labels": labels}
     store: GcpModelStoreArgs = {
         "project": baseline.project,

@@ -1,10 +1,14 @@
 """What every component shares: how a wrong argument is reported, and the tags each resource carries."""
 
+import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from accel.catalog.names import nearest
+
+COST_TAG = "stack"
+"""Tag or label by which a stack's costs are told from others on the bill."""
 
 
 class InvalidArgument(ValueError):  # noqa: N818 - the name of the contract in docs/architecture.md; it is raised for a caller's mistake
@@ -68,8 +72,8 @@ def below(prefix: str, fields: Iterable[str] = (), names: Mapping[str, str] | No
     try:
         yield
     except InvalidArgument as error:
-        head, dot, rest = error.field.partition(".")
+        head = re.split(r"[.\[]", error.field, maxsplit=1)[0]
         if wanted and head not in wanted:
             raise
-        field = f"{prefix}.{(names or {}).get(head, head)}{dot}{rest}"
+        field = f"{prefix}.{(names or {}).get(head, head)}{error.field.removeprefix(head)}"
         raise InvalidArgument(field, error.value, error.allowed, error.hint) from error

@@ -73,7 +73,8 @@ def _outcome(case: ET.Element, findings: "list[Finding]", stack: str, fail_on: s
 
 def _line(finding: "Finding", stack: str) -> str:
     until = f" until {finding.exempted_until.isoformat()}" if finding.exempted_until else ""
-    return f"{finding.level}{until}: {finding.urn.rpartition('::')[2] or stack}: {finding.message}"
+    raised = f" (raised by {', '.join(finding.raised_by)})" if finding.raised_by else ""
+    return f"{finding.level}{until}{raised}: {finding.urn.rpartition('::')[2] or stack}: {finding.message}"
 
 
 def _text(text: str) -> str:

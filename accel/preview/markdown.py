@@ -86,7 +86,8 @@ def _findings(preview: "Preview") -> str:
         if sum(map(len, lines)) > _LONGEST_RULES:
             untold.append(code(rule))
             continue
-        lines.append(f"**{level}** {found[0].severity} {code(rule)}\n")
+        raised = f" (raised by {', '.join(found[0].raised_by)})" if found[0].raised_by else ""
+        lines.append(f"**{level}** {found[0].severity} {code(rule)}{raised}\n")
         for finding in found[:_MOST_ROWS]:
             until = f" (exempt until {finding.exempted_until.isoformat()})" if finding.exempted_until else ""
             name = finding.urn.rpartition("::")[2] or preview.stack

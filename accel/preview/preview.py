@@ -160,27 +160,34 @@ def judge(recording: "Recording", settings: "StackSettings", facts: StackFacts) 
     """Evaluate rules, costs and preflight notes of a recorded program."""
     from accel.planning.cost.estimate import estimate
     from accel.planning.right_sizing import remarks
+    from blueprints import baseline_notes
     from blueprints.contract import Note
     from blueprints.registry import blueprint
+    from policies import profiles
+    from policies.evaluation import remediated
 
-    graph = recording.graph
+    graph, repairs = remediated(recording.graph, facts)
     cost = estimate(graph, facts, today=facts.today)
     notes: list[Note] = []
     for kind, entry in zip(settings.kinds, settings.blueprints, strict=True):
         notes.extend(blueprint(kind).preflight(entry, facts, settings.place))
+    notes.extend(baseline_notes.notes(settings.clouds, facts))
     notes.extend(
         Note("data", settings.stack, f"{token} is answered only by the cloud; what depends on it is not shown")
         for token in recording.unanswered
     )
     notes.extend(Note("fit", *remark) for remark in remarks(graph, facts, cost.lines))
-    return assembled(graph, facts, cost, outputs=recording.outputs, notes=notes)
+    notes.extend(Note("data", settings.stack, remark) for remark in profiles.remarks(facts))
+    return assembled(graph, facts, cost, outputs=recording.outputs, notes=notes, repairs=repairs)
 
 
 def judge_graph(graph: Graph, facts: StackFacts) -> Preview:
     """Evaluate rules and costs of resources that another program, or another tool, gave."""
     from accel.planning.cost.estimate import estimate
+    from policies.evaluation import remediated
 
-    return assembled(graph, facts, estimate(graph, facts, today=facts.today))
+    graph, repairs = remediated(graph, facts)
+    return assembled(graph, facts, estimate(graph, facts, today=facts.today), repairs=repairs)
 
 
 def assembled(
@@ -190,13 +197,14 @@ def assembled(
     *,
     outputs: dict[str, Any] | None = None,
     notes: "Iterable[Note]" = (),
+    repairs: "Iterable[Finding]" = (),
 ) -> Preview:
-    """Return the report on a graph with its costs; no text in it quotes a secret.
+    """Return the report on a graph with its costs, repaired already; no text in it quotes a secret.
 
     Raises:
         ConfigurationError: a setting of a rule or an exemption is wrong.
     """
-    from policies.evaluation import evaluate
+    from policies.evaluation import evaluate, ordered
 
     veil = veil_of(graph, outputs)
     return Preview(
@@ -204,7 +212,7 @@ def assembled(
         facts=facts,
         graph=graph,
         outputs=outputs or {},
-        findings=veil.items(evaluate(graph, facts, estimate=cost)),
+        findings=veil.items(ordered([*evaluate(graph, facts, estimate=cost), *repairs])),
         estimate=replace(
             cost,
             lines=veil.items(cost.lines),

@@ -23,7 +23,7 @@ from pulumi.runtime.stack import run_in_stack
 from accel.planning.graph import UNKNOWN, Graph, Resource, plain
 from accel.preview.believable import invoke_result, outputs_of
 from accel.preview.believable.identity import Identity
-from accel.preview.wire import add_missing, decode_struct, encode
+from accel.preview.wire import add_missing, decode_struct, echo, encode
 
 PROJECT = "accelerator-blueprints"
 _STACK = "pulumi:pulumi:Stack"
@@ -172,13 +172,13 @@ class RecordingMonitor(mocks.MockMonitor):
             else bool(parent and parent.resource.retain_on_delete),
             custom=request.custom,
         )
-        answer = struct_pb2.Struct()
-        answer.CopyFrom(request.object)
+        answer = echo(request.type, request.object)
         identifier = ""
         if request.custom:
             identifier, outputs = self._answer(resource)
             add_missing(answer, outputs)
             object.__setattr__(resource, "outputs", outputs)
+            object.__setattr__(resource, "id", identifier)
         self._registered[urn] = _Registration(resource, _location(resource))
         return resource_pb2.RegisterResourceResponse(urn=urn, id=identifier, object=answer)
 
@@ -236,9 +236,9 @@ def _location(resource: Resource) -> dict[str, str]:
         # Provider inputs travel as JSON text.
         accounts = [part.strip(' "') for part in accounts.strip("[]").split(",")]
     found = {
-        "region": resource.get("region"),
+        "region": resource.get("region") or resource.get("location"),
         "project": resource.get("project"),
-        "account_id": accounts[0] if isinstance(accounts, list) and accounts else None,
+        "account_id": accounts[0] if isinstance(accounts, list) and accounts else resource.get("subscriptionId"),
     }
     return {key: value for key, value in found.items() if isinstance(value, str) and value}
 

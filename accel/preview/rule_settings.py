@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from accel.planning.problems import ConfigurationError, Problem
-from accel.planning.stack import Exemption, ProfileOverrides, StackFacts, effective_profile
+from accel.planning.stack import Compliance, Exemption, ProfileOverrides, StackFacts, effective_profile
 
 
 def rule_problems(values: Mapping[str, Any], stack: str) -> tuple[Problem, ...]:
@@ -29,6 +29,7 @@ def rule_problems(values: Mapping[str, Any], stack: str) -> tuple[Problem, ...]:
         monthly_budget_usd=0,
         profile=effective_profile(environment, ProfileOverrides()),
         today=datetime.date.min,
+        compliance=tuple(name for name in get_args(Compliance) if name in _listed(values.get("compliance"))),
         rule_settings=settings,
         exemptions=tuple(_exemptions(values.get("exemptions"), all_rules()[0].id)),
     )
@@ -39,10 +40,14 @@ def rule_problems(values: Mapping[str, Any], stack: str) -> tuple[Problem, ...]:
     return ()
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _exemptions(value: Any, some_rule: str) -> list[Exemption]:
     """Return one exemption an entry, so that problems count them as the file does; only the rule is looked at."""
     found: list[Exemption] = []
-    for entry in value if isinstance(value, list) else ():
+    for entry in _listed(value):
         rule = entry.get("rule") if isinstance(entry, Mapping) else None
         found.append(Exemption.model_construct(rule=rule if isinstance(rule, str) and rule else some_rule))
     return found

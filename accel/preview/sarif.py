@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from policies.evaluation import Finding
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVEL = {"mandatory": "error", "advisory": "warning", "exempt": "note"}
+_LEVEL = {"mandatory": "error", "advisory": "warning", "remediated": "note", "exempt": "note"}
 _SECURITY_SEVERITY = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 """One figure from the middle of each band that code scanning shows: critical above 9, high from 7, medium from 4."""
 
@@ -95,13 +95,17 @@ def _result(
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVEL[finding.level],
-        "message": {"text": f"{name}: {finding.message}\n{finding.remediation}"},
+        "message": {"text": f"{name}: {finding.message}{_raised(finding)}\n{finding.remediation}"},
         "locations": [place],
         "partialFingerprints": {"primaryLocationLineHash": f"{identity[:32]}:1"},
     }
     if finding.level == "exempt":
         found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _reason(finding, preview)}]
     return found
+
+
+def _raised(finding: "Finding") -> str:
+    return f" (raised by {', '.join(finding.raised_by)})" if finding.raised_by else ""
 
 
 def _reason(finding: "Finding", preview: "Preview") -> str:

@@ -17,7 +17,7 @@ from accel.preview.terminal_costs import render_costs
 if TYPE_CHECKING:
     from accel.preview.preview import Preview
 
-_LEVEL_STYLE = {"mandatory": "bold red", "advisory": "yellow", "exempt": "dim"}
+_LEVEL_STYLE = {"mandatory": "bold red", "advisory": "yellow", "remediated": "cyan", "exempt": "dim"}
 
 
 def render_terminal(preview: "Preview", *, rules_only: bool = False) -> None:
@@ -97,7 +97,8 @@ def _findings(preview: "Preview") -> Group | str:
     for _, group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule)):
         found = list(group)
         head, style = found[0], _LEVEL_STYLE.get(found[0].level, "")
-        rows.append(f"[{style}]{head.level}[/{style}] {head.severity} [bold]{escape(head.rule)}[/bold]")
+        raised = f" [dim](raised by {', '.join(head.raised_by)})[/dim]" if head.raised_by else ""
+        rows.append(f"[{style}]{head.level}[/{style}] {head.severity} [bold]{escape(head.rule)}[/bold]{raised}")
         names: dict[str, list[str]] = {}
         for finding in found:
             names.setdefault(finding.message, []).append(finding.urn.rpartition("::")[2] or preview.stack)

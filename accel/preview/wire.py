@@ -12,6 +12,7 @@ _ASSET_SIGNATURES = {rpc._special_asset_sig: "asset", rpc._special_archive_sig: 
 _SIGNATURE = rpc._special_sig_key  # pyright: ignore[reportPrivateUsage] - as above
 _SECRET = rpc._special_secret_sig  # pyright: ignore[reportPrivateUsage] - as above
 _RESOURCE = rpc._special_resource_sig  # pyright: ignore[reportPrivateUsage] - as above
+_IDENTITIES = "userAssignedIdentities"
 _OUTPUT_VALUE = rpc._special_output_value_sig  # pyright: ignore[reportPrivateUsage] - as above
 
 
@@ -73,6 +74,20 @@ def encode(value: Any) -> struct_pb2.Value:
         fields = {str(key): encode(item) for key, item in value.items()}
         return struct_pb2.Value(struct_value=struct_pb2.Struct(fields=fields))
     return struct_pb2.Value(list_value=struct_pb2.ListValue(values=[encode(item) for item in value]))
+
+
+def echo(type_: str, properties: struct_pb2.Struct) -> struct_pb2.Struct:
+    """Return a copy of what was asked for, as the provider tells it back to the SDK.
+
+    Azure takes the identities of a resource as a list of ids and answers with a map, which alone the SDK can read.
+    """
+    told = struct_pb2.Struct()
+    told.CopyFrom(properties)
+    if type_.startswith("azure-native") and "identity" in told.fields:
+        identity = told.fields["identity"].struct_value.fields
+        if _IDENTITIES in identity and identity[_IDENTITIES].HasField("list_value"):
+            del identity[_IDENTITIES]
+    return told
 
 
 def add_missing(struct: struct_pb2.Struct, values: Mapping[str, Any]) -> None:

@@ -35,22 +35,31 @@ _USE = ("kms:Decrypt", "kms:Encrypt", *_DATA_KEYS, "kms:ReEncryptFrom", "kms:ReE
 
 
 def data_key_policy(account_id: str, region: str, administrator_arns: Sequence[str]) -> dict[str, Any]:
-    """Return the policy of the key of weights, endpoint volumes and secrets.
+    """Return the policy of the key of weights, endpoint volumes, images and secrets.
 
-    Roles of the account use it through S3, SageMaker and Secrets Manager alone, as far as their own policies allow.
+    Roles of the account use it through S3, SageMaker, Secrets Manager and ECR, as far as their own policies allow.
     """
     return document(
         [
             *_administrators(account_id, region, administrator_arns),
-            _use_through(account_id, region, "s3", "sagemaker", "secretsmanager"),
+            _use_through(account_id, region, "s3", "sagemaker", "secretsmanager", "ecr"),
             {
-                # The volumes of an endpoint's machines: SageMaker passes the use of the key on to them by a grant.
+                # SageMaker passes the use of the key on to the volumes of machines by a grant, ECR to a repository.
                 "Sid": "GrantsForServices",
                 "Effect": "Allow",
                 "Principal": _account(account_id, region),
                 "Action": ["kms:CreateGrant"],
                 "Resource": "*",
                 "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            },
+            {
+                # ECR gives a repository's grants back when the repository goes.
+                "Sid": "RegistryRetiresGrants",
+                "Effect": "Allow",
+                "Principal": _account(account_id, region),
+                "Action": ["kms:RetireGrant"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"kms:ViaService": f"ecr.{region}.amazonaws.com"}},
             },
         ]
     )
@@ -70,10 +79,13 @@ def logs_key_policy(account_id: str, region: str, administrator_arns: Sequence[s
                 "Sid": "LogGroups",
                 "Effect": "Allow",
                 "Principal": {"Service": f"logs.{region}.amazonaws.com"},
-                "Action": [*_USE, "kms:DescribeKey"],
+                "Action": list(_USE),
                 "Resource": "*",
                 "Condition": {
-                    "ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"{arn}:logs:{region}:{account_id}:log-group:*"}
+                    # The context is text, to which only the operators of texts are sure to apply.
+                    "StringLike": {
+                        "kms:EncryptionContext:aws:logs:arn": f"{arn}:logs:{region}:{account_id}:log-group:*"
+                    }
                 },
             },
             {
@@ -105,7 +117,18 @@ def logs_key_policy(account_id: str, region: str, administrator_arns: Sequence[s
                 "Resource": "*",
                 "Condition": {
                     "StringEquals": {"aws:SourceAccount": account_id},
-                    "ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"{arn}:sns:{region}:{account_id}:*"},
+                    "StringLike": {"kms:EncryptionContext:aws:sns:topicArn": f"{arn}:sns:{region}:{account_id}:*"},
+                },
+            },
+            {
+                "Sid": "CostAlertsReachTopics",
+                "Effect": "Allow",
+                "Principal": {"Service": ["budgets.amazonaws.com", "costalerts.amazonaws.com"]},
+                "Action": ["kms:Decrypt", *_DATA_KEYS],
+                "Resource": "*",
+                "Condition": {
+                    "StringEquals": {"aws:SourceAccount": account_id},
+                    "StringLike": {"kms:EncryptionContext:aws:sns:topicArn": f"{arn}:sns:{region}:{account_id}:*"},
                 },
             },
         ]

@@ -113,7 +113,7 @@ def _only_our_key(bucket: aws.s3.Bucket, key_arn: pulumi.Input[str]) -> Sequence
     objects = pulumi.Output.concat(bucket.arn, "/*")
     conditions = {
         "DenyOtherEncryption": {"Null": {_ALGORITHM: "false"}, "StringNotEquals": {_ALGORITHM: "aws:kms"}},
-        "DenyOtherKeys": {"Null": {_KEY: "false"}, "StringNotEquals": {_KEY: key_arn}},
+        "DenyOtherKeys": {"Null": {_KEY: "false"}, "ArnNotEquals": {_KEY: key_arn}},
         # KMS without a key means the key that AWS manages for the whole account, not that of the bucket.
         "DenyKeyOfAws": {"Null": {_KEY: "true"}, "StringEquals": {_ALGORITHM: "aws:kms"}},
     }

@@ -42,16 +42,41 @@ def security_groups(
         f"{site.name}-default", vpc_id=vpc.id, tags=site.tagged("default"), opts=site.options()
     )
     workload = _group(site, vpc, "workload", "Accelerator machines and model servers")
-    rules = [_https(site, "workload-to-s3", workload, outgoing=True, prefix_list_id=s3.prefix_list_id)]
+    rules = [
+        _https(
+            site,
+            "workload-to-s3",
+            workload,
+            "Weights and images in S3",
+            outgoing=True,
+            prefix_list_id=s3.prefix_list_id,
+        )
+    ]
     if to_internet:
-        rules.append(_https(site, "workload-to-internet", workload, outgoing=True, cidr_ipv4=_ANYWHERE))
+        rules.append(
+            _https(site, "workload-to-internet", workload, "The internet by NAT", outgoing=True, cidr_ipv4=_ANYWHERE)
+        )
     rules += _from_ranges(site, "workload", workload, allowed_cidrs)
     if not with_endpoints:
         return SecurityGroups(workload, None, tuple(rules))
     endpoints = _group(site, vpc, "endpoints", "Interface endpoints of AWS services")
     rules += [
-        _https(site, "workload-to-endpoints", workload, outgoing=True, referenced_security_group_id=endpoints.id),
-        _https(site, "endpoints-from-workload", endpoints, outgoing=False, referenced_security_group_id=workload.id),
+        _https(
+            site,
+            "workload-to-endpoints",
+            workload,
+            "AWS services by their endpoints",
+            outgoing=True,
+            referenced_security_group_id=endpoints.id,
+        ),
+        _https(
+            site,
+            "endpoints-from-workload",
+            endpoints,
+            "Accelerator machines and model servers",
+            outgoing=False,
+            referenced_security_group_id=workload.id,
+        ),
         *_from_ranges(site, "endpoints", endpoints, allowed_cidrs),
     ]
     return SecurityGroups(workload, endpoints, tuple(rules))
@@ -74,16 +99,18 @@ def _from_ranges(
     made: list[pulumi.CustomResource] = []
     for cidr_block in ranges:
         label = cidr_block.replace(".", "-").replace("/", "-")
-        made.append(_https(site, f"{role}-from-{label}", group, outgoing=False, cidr_ipv4=cidr_block))
+        purpose = "A range that the network was told to let in"
+        made.append(_https(site, f"{role}-from-{label}", group, purpose, outgoing=False, cidr_ipv4=cidr_block))
     return made
 
 
 def _https(
-    site: Site, role: str, group: aws.ec2.SecurityGroup, *, outgoing: bool, **peer: Any
+    site: Site, role: str, group: aws.ec2.SecurityGroup, purpose: str, *, outgoing: bool, **peer: Any
 ) -> pulumi.CustomResource:
     kind = aws.vpc.SecurityGroupEgressRule if outgoing else aws.vpc.SecurityGroupIngressRule
     return kind(
         f"{site.name}-{role}",
+        description=purpose,
         security_group_id=group.id,
         ip_protocol="tcp",
         from_port=_HTTPS,

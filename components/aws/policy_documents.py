@@ -19,6 +19,35 @@ def rendered(statements: Sequence[Statement]) -> pulumi.Output[str]:
     return pulumi.Output.json_dumps(document(statements))
 
 
+def only_this_account(actions: str, account_ids: Sequence[str]) -> Statement:
+    """Return a statement that refuses whoever belongs to another account, whatever other policies allow.
+
+    Services that act for themselves belong to none, and come in only where a policy names them.
+    """
+    return {
+        "Sid": "DenyOtherAccounts",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": actions,
+        "Condition": {
+            "StringNotEquals": {"aws:PrincipalAccount": list(account_ids)},
+            "Bool": {"aws:PrincipalIsAWSService": "false"},
+        },
+    }
+
+
+def only_over_tls(actions: str | Sequence[str], resource: Any) -> Statement:
+    """Return a statement that refuses requests over plain HTTP."""
+    return {
+        "Sid": "DenyPlainHttp",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": actions,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
 def service_trust(service: str, condition: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the trust policy of a role that one service of AWS assumes."""
     statement: dict[str, Any] = {

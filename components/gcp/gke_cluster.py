@@ -126,6 +126,8 @@ class GkeCluster(pulumi.ComponentResource):
             enable_intranode_visibility=True,
             enable_shielded_nodes=True,
             database_encryption={"state": "ENCRYPTED", "key_name": args["cluster_key_id"]},
+            # A certificate would let its holder in for years, past IAM.
+            master_auth={"client_certificate_config": {"issue_client_certificate": False}},
             workload_identity_config={"workload_pool": _workload_pool(args)},
             anonymous_authentication_config={"mode": "LIMITED"},
             binary_authorization={

@@ -30,6 +30,9 @@ class GcpImageMirrorArgs(TypedDict):
     """Hosts of the registries, such as docker.io. Default: those that a private network cannot reach."""
     readers: Sequence[pulumi.Input[str]]
     """Who may pull, as IAM names them: the service accounts of the nodes."""
+    key_id: NotRequired[pulumi.Input[str]]
+    """Cloud KMS key of the images, which the agent of Artifact Registry may use. GKE may then load whole images before
+    a container starts instead of streaming them. Google's own keys encrypt them where it is absent."""
     labels: NotRequired[Mapping[str, str]]
     """Labels of the repositories."""
 
@@ -38,7 +41,7 @@ class GcpImageMirror(pulumi.ComponentResource):
     """One remote repository for each public registry: the first pull fetches an image, later ones find it here.
 
     Costs what the kept images take up; they are deleted after three months without change and fetched again when asked
-    for. Its repositories hold public images, so Google's own keys encrypt them.
+    for. Its repositories hold public images, so Google's own keys encrypt them unless one is given.
 
     Raises:
         InvalidArgument: a registry is not in the catalogue, or a name is none.
@@ -77,11 +80,13 @@ class GcpImageMirror(pulumi.ComponentResource):
             format="DOCKER",
             mode="REMOTE_REPOSITORY",
             remote_repository_config=remote,
+            kms_key_name=self._args.get("key_id"),
             cleanup_policies=[
                 {"id": "stale", "action": "DELETE", "condition": {"older_than": f"{_KEEP_SECONDS}s"}},
             ],
             labels=dict(self._args.get("labels", {})),
-            opts=self._options,
+            # Another key means another repository of the same name; what it held is fetched again.
+            opts=pulumi.ResourceOptions.merge(self._options, pulumi.ResourceOptions(delete_before_replace=True)),
         )
         grants = [
             gcp.artifactregistry.RepositoryIamMember(

@@ -17,7 +17,8 @@ from components.gcp.names import (
     require_region,
 )
 from components.gcp.private_access import private_access, route
-from components.gcp.ranges import ipv4_range, private_range, require_disjoint, require_size
+from components.gcp.ranges import private_range, require_size
+from components.ranges import ipv4_range, require_disjoint
 
 PODS_RANGE = "pods"
 SERVICES_RANGE = "services"

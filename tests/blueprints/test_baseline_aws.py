@@ -7,7 +7,7 @@ import pulumi
 import pytest
 from pydantic import ValidationError
 
-from accel.planning.graph import Graph
+from accel.planning.graph import Graph, Secret
 from accel.preview.recorder import Recording, record
 from blueprints.baseline_aws import AwsBaseline
 from blueprints.baseline_aws_settings import AwsSettings
@@ -52,6 +52,16 @@ def recorded(baseline: dict[str, Any], environment: str = "prod", **how: Any) ->
     return record(program, **how)
 
 
+BUDGET = {"alertEmails": ["ml-platform@example.com"]}
+EXTRAS: dict[str, Any] = {
+    "network": NETWORK,
+    "registry": {"repositories": ["inference"], "untaggedDays": 7},
+    "secrets": [{"name": "hub-token", "configKey": "hub:token"}, {"name": "pager"}],
+    "budget": {**BUDGET, "monthlyUsd": 900},
+}
+TOKEN: dict[str, Any] = {"config": {"hub:token": "hf_planted0123456789"}, "secret_keys": frozenset({"hub:token"})}
+
+
 def used_keys(graph: Graph) -> list[str]:
     policy = json.loads(only(graph, "RolePolicy", "chat-identity-permissions").get("policy"))
     (found,) = (item["Resource"] for item in policy["Statement"] if item["Sid"] == "UseKeysThroughServices")
@@ -65,6 +75,64 @@ def test_a_made_baseline_has_all_four_parts(unknown_outputs: bool) -> None:
     parts = ("AwsEncryption", "AwsNetwork", "AwsModelStore", "AwsAudit")
     assert {part: found.get(part) for part in parts} == dict.fromkeys(parts, 1)
     assert {bucket.get("forceDestroy") for bucket in graph.of("aws:s3/bucket:Bucket")} == {False}
+
+
+@pytest.mark.parametrize("unknown_outputs", [False, True])
+def test_registry_secrets_and_budget_are_made_where_they_are_asked_for(unknown_outputs: bool) -> None:
+    recording = recorded({"create": EXTRAS}, unknown_outputs=unknown_outputs, **TOKEN)
+    found = types_of(recording.graph)
+    parts = ("AwsRegistry", "AwsSecrets", "AwsBudget")
+    assert {part: found.get(part) for part in parts} == dict.fromkeys(parts, 1)
+    assert not {*parts} & types_of(recorded({"create": {"network": NETWORK}}).graph).keys()
+    exported = recording.outputs["aws-baseline"]
+    assert {"repositoryUrls", "secretArns", "alertTopicArn"} <= exported.keys()
+    if not unknown_outputs:
+        assert exported["repositoryUrls"].keys() == {"inference"}
+        assert exported["secretArns"].keys() == {"hub-token", "pager"}
+
+
+def test_images_and_secrets_are_under_the_data_key_and_alerts_under_the_logs_key() -> None:
+    graph = recorded({"create": {**EXTRAS}, "existing": {"keys": OWN_KEYS}}, **TOKEN).graph
+    assert only(graph, "Repository").get("encryptionConfigurations.0.kmsKey") == DATA_KEY
+    assert {item.get("kmsKeyId") for item in graph.of("aws:secretsmanager/secret:Secret")} == {DATA_KEY}
+    assert only(graph, "Topic").get("kmsMasterKeyId") == LOGS_KEY
+
+
+def test_names_limits_and_tags_are_those_of_the_stack() -> None:
+    graph = recorded({"create": EXTRAS}, **TOKEN).graph
+    assert only(graph, "Repository").get("name") == "test/inference"
+    budget = only(graph, "Budget")
+    assert budget.get("limitAmount") == "900.00"
+    assert budget.get("costFilters.0.values") == [f"user:stack${budget.get('tags')['stack']}"]
+    assert only(recorded({"create": {**EXTRAS, "budget": BUDGET}}, **TOKEN).graph, "Budget").get("limitAmount") == (
+        "1000000.00"
+    )
+
+
+def test_a_value_comes_from_the_configuration_and_stays_secret() -> None:
+    version = only(recorded({"create": EXTRAS}, **TOKEN).graph, "SecretVersion")
+    assert version.name == "aws-baseline-secrets-hub-token-value"
+    assert isinstance(version.inputs["secretString"], Secret)
+
+
+def test_a_value_that_the_configuration_lacks_is_asked_for() -> None:
+    with pytest.raises(pulumi.ConfigMissingError, match="hub:token"):
+        recorded({"create": EXTRAS})
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"registry": {"repositories": ["Inference"]}}, "create.registry.repositories[0]"),
+        ({"secrets": [{"name": "hub token"}]}, "create.secrets[0]"),
+        ({"budget": {"alertEmails": ["nobody"]}}, "create.budget.alert_emails[0]"),
+        ({"budget": {**BUDGET, "monthlyUsd": 1_000_001}}, "create.budget.monthly_usd"),
+    ],
+)
+def test_an_extra_that_aws_would_refuse_is_named_by_its_key(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        AwsBaseline.check("aws-baseline", chosen({"create": {**EXTRAS, **changes}}), facts("prod"), frozenset())
+    assert refusal.value.field == field
 
 
 def test_the_trail_records_reads_of_weights_that_the_stack_owns_and_of_no_others() -> None:

@@ -9,6 +9,7 @@ from accel.planning.graph import Graph
 from accel.preview.recorder import Recording, record
 from blueprints.baseline_gcp import GcpBaseline
 from blueprints.baseline_gcp_settings import TPU_TAG, GcpSettings
+from blueprints.contract import tags_of
 from components.contract import InvalidArgument
 from tests.policies.building import facts
 
@@ -38,17 +39,28 @@ def settings(baseline: Any) -> GcpSettings:
 
 
 def recorded(
-    baseline: Any, identities: frozenset[str] = BOTH, stack: str = "test", unknown_outputs: bool = False
+    baseline: Any, identities: frozenset[str] = BOTH, stack: str = "test", unknown_outputs: bool = False, **how: Any
 ) -> Recording:
     known = facts("prod")
     object.__setattr__(known, "stack", stack)
 
     def program() -> None:
         GcpBaseline.check("gcp-baseline", settings(baseline), known, identities)
-        made = GcpBaseline("gcp-baseline", settings(baseline), known, {}, identities)
+        made = GcpBaseline("gcp-baseline", settings(baseline), known, tags_of(known, "baseline"), identities)
         pulumi.export("baseline", made.exports)
 
-    return record(program, stack=stack, unknown_outputs=unknown_outputs)
+    return record(program, stack=stack, unknown_outputs=unknown_outputs, **how)
+
+
+BUDGET = {"alertEmails": ["ml-platform@example.com"], "billingAccount": "012345-6789AB-CDEF01"}
+SERVER = "serviceAccount:server@p.iam.gserviceaccount.com"
+EXTRAS: dict[str, Any] = {
+    "network": NETWORK,
+    "registry": {"repositories": ["inference"], "writers": ["serviceAccount:build@p.iam.gserviceaccount.com"]},
+    "secrets": [{"name": "hub-token", "configKey": "hub:token", "readers": [SERVER]}, {"name": "pager"}],
+    "budget": {**BUDGET, "monthlyUsd": 900},
+}
+TOKEN: dict[str, Any] = {"config": {"hub:token": "hf_planted0123456789"}, "secret_keys": frozenset({"hub:token"})}
 
 
 def services(graph: Graph) -> set[str]:
@@ -98,6 +110,101 @@ def test_the_apis_of_what_runs_are_switched_on_and_no_others(
     found = services(recorded({"create": {"network": NETWORK}}, frozenset(identities)).graph)
     assert {"compute.googleapis.com", "iam.googleapis.com", "storage.googleapis.com"} | wanted <= found
     assert not unwanted & found
+
+
+@pytest.mark.parametrize("unknown_outputs", [False, True])
+def test_registry_secrets_and_budget_are_made_where_they_are_asked_for(unknown_outputs: bool) -> None:
+    recording = recorded({"create": EXTRAS}, unknown_outputs=unknown_outputs, **TOKEN)
+    parts = {"accel:index:GcpRegistry", "accel:index:GcpSecrets", "accel:index:GcpBudget"}
+    assert parts <= {resource.type for resource in recording.graph}
+    assert not parts & {resource.type for resource in recorded({"create": {"network": NETWORK}}).graph}
+    exported = recording.outputs["baseline"]
+    assert {"repositoryUrls", "secretIds"} <= exported.keys()
+    if not unknown_outputs:
+        url = "us-central1-docker.pkg.dev/example-project/test-inference"
+        assert exported["repositoryUrls"] == {"inference": url}
+        assert exported["secretIds"]["pager"] == "projects/example-project/secrets/test-pager"
+
+
+@pytest.mark.parametrize(
+    ("extra", "api"),
+    [
+        ("registry", "artifactregistry"),
+        ("registry", "containerscanning"),
+        ("secrets", "secretmanager"),
+        ("budget", "billingbudgets"),
+    ],
+)
+def test_an_extra_switches_its_api_on_and_others_leave_it_off(extra: str, api: str) -> None:
+    tpu = frozenset({"tpu"})
+    alone = recorded({"create": {"network": NETWORK, extra: EXTRAS[extra]}}, tpu, **TOKEN).graph
+    others = {key: value for key, value in EXTRAS.items() if key != extra}
+    assert f"{api}.googleapis.com" in services(alone)
+    assert f"{api}.googleapis.com" not in services(recorded({"create": others}, tpu, **TOKEN).graph)
+
+
+def test_without_scans_the_paid_api_stays_off() -> None:
+    unscanned = {**EXTRAS, "registry": {"repositories": ["inference"], "scan": False}}
+    assert "containerscanning.googleapis.com" not in services(recorded({"create": unscanned}, **TOKEN).graph)
+
+
+def test_everything_that_runs_may_pull_and_only_who_is_named_may_push() -> None:
+    grants = recorded({"create": EXTRAS}, **TOKEN).graph.of(
+        "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember"
+    )
+    assert {(grant.get("member").split("@")[0], grant.get("role")) for grant in grants} == {
+        ("serviceAccount:test-nodes", "roles/artifactregistry.reader"),
+        ("serviceAccount:test-tpu", "roles/artifactregistry.reader"),
+        ("serviceAccount:build", "roles/artifactregistry.writer"),
+    }
+
+
+def test_agents_are_let_to_own_keys_and_those_of_others_are_left_as_they_are() -> None:
+    grant = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
+    own = {item.name for item in recorded({"create": EXTRAS}, **TOKEN).graph.of(grant)}
+    assert {"gcp-baseline-registry-key-user", "gcp-baseline-secrets-key-user"} <= own
+    adopted = recorded({"create": EXTRAS, "existing": {"keys": EXISTING["keys"]}}, **TOKEN).graph
+    assert not adopted.of(grant)
+    (repository,) = adopted.of("gcp:artifactregistry/repository:Repository")
+    assert repository.get("kmsKeyName") == f"{KEY}data"
+
+
+def test_images_may_be_left_to_googles_own_keys() -> None:
+    without = {**EXTRAS, "registry": {"repositories": ["inference"], "customerKey": False}}
+    (repository,) = recorded({"create": without}, **TOKEN).graph.of("gcp:artifactregistry/repository:Repository")
+    assert repository.get("kmsKeyName") is None
+
+
+def test_the_budget_is_the_stacks_or_its_part() -> None:
+    for budget, units in ((EXTRAS["budget"], "900"), (BUDGET, "1000000")):
+        graph = recorded({"create": {**EXTRAS, "budget": budget}}, **TOKEN).graph
+        (made,) = graph.of("gcp:billing/budget:Budget")
+        assert made.get("amount.specifiedAmount.units") == units
+        assert made.get("budgetFilter.labels") == {"stack": "test"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"registry": {"repositories": ["Inference"]}}, "create.registry.repositories[0]"),
+        ({"registry": {"repositories": ["a"], "writers": ["allUsers"]}}, "create.registry.writers[0]"),
+        ({"secrets": [{"name": "hub token"}]}, "create.secrets[0]"),
+        ({"budget": {**BUDGET, "alertEmails": ["nobody"]}}, "create.budget.alert_emails[0]"),
+        ({"budget": {**BUDGET, "monthlyUsd": 1_000_001}}, "create.budget.monthly_usd"),
+    ],
+)
+def test_an_extra_that_google_would_refuse_is_named_by_its_key(changes: dict[str, Any], field: str) -> None:
+    given = settings({"create": {**EXTRAS, **changes}})
+    with pytest.raises(InvalidArgument) as refusal:
+        GcpBaseline.check("gcp-baseline", given, facts("prod"), BOTH)
+    assert refusal.value.field == field
+
+
+def test_logs_are_kept_as_long_as_the_environment_says_unless_another_stack_says_it() -> None:
+    bucket = "gcp:logging/projectBucketConfig:ProjectBucketConfig"
+    (kept,) = recorded({"create": {"network": NETWORK}}).graph.of(bucket)
+    assert kept.get("retentionDays") == facts("prod").profile.log_retention_days
+    assert not recorded({"create": {"network": NETWORK, "logRetention": False}}).graph.of(bucket)
 
 
 def test_only_slices_are_let_through_by_tag() -> None:

@@ -14,7 +14,12 @@ from accel.preview.believable.identity import Identity
 Answer = Callable[[Identity], dict[str, Any]]
 Invoke = Callable[[Mapping[str, Any], Identity], dict[str, Any]]
 
-_MODULES = {"aws": ("aws", "aws_network", "aws_sagemaker"), "gcp": ("gcp", "gke", "tpu"), "kubernetes": ("kubernetes",)}
+_MODULES = {
+    "aws": ("aws", "aws_network", "aws_sagemaker", "aws_baseline"),
+    "azure-native": ("azure",),
+    "gcp": ("gcp", "gke", "tpu", "gcp_baseline"),
+    "kubernetes": ("kubernetes",),
+}
 
 
 @cache

@@ -123,7 +123,7 @@ def _budget(preview: "Preview") -> dict[str, float] | None:
 def _levels(preview: "Preview") -> dict[str, int]:
     return {
         level: sum(finding.level == level for finding in preview.findings)
-        for level in ("mandatory", "advisory", "exempt")
+        for level in ("mandatory", "advisory", "remediated", "exempt")
     }
 
 

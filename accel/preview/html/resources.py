@@ -76,7 +76,7 @@ def rows(preview: "Preview") -> list[Row]:
                 monthly_usd=sum(line.monthly_usd for line in lines) if lines else None,
                 priced=priced,
                 findings=levels.total(),
-                worst=next((level for level in ("mandatory", "advisory", "exempt") if levels[level]), ""),
+                worst=next((level for level in ("mandatory", "advisory", "remediated", "exempt") if levels[level]), ""),
                 protect=resource.protect,
                 properties=text if room >= 0 else None,
             )

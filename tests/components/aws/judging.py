@@ -70,13 +70,13 @@ def broken_rules(graph: Graph, environment: str = "prod") -> list[tuple[str, str
 
 
 def documents(graph: Graph) -> list[dict[str, Any]]:
-    """Return every policy document of a graph."""
+    """Return every policy document of a graph; the policy of a lifecycle is none."""
     found = []
     for resource in graph:
         for field in ("policy", "assumeRolePolicy"):
             if isinstance(text := resource.get(field), str):
                 found.append(json.loads(text))
-    return found
+    return [document for document in found if "rules" not in document]
 
 
 def unknown_actions(graph: Graph) -> list[str]:
@@ -109,6 +109,11 @@ def model(path: Path) -> dict[str, Any]:
     return json.loads(gzip.decompress(path.read_bytes()))
 
 
+def shape(service: str, name: str) -> dict[str, Any]:
+    """Return a shape of the newest model of a service: its enumeration, pattern or bounds."""
+    return model([path for path in service_models() if path.parent.parent.name == service][-1])["shapes"][name]
+
+
 @cache
 def _operations(service: str) -> frozenset[str]:
     found = [path for path in service_models() if path.parent.parent.name == service]
@@ -136,7 +141,7 @@ def applies(statement: Mapping[str, Any], action: str, resource: str, context: M
 def _holds(operator: str, value: str | None, wanted: list[str]) -> bool:
     if operator == "Null":
         return (value is None) == (wanted == ["true"])
-    if operator == "StringNotEquals":
+    if operator in ("StringNotEquals", "ArnNotEquals"):
         # A negated operator matches where the key is absent.
         return value is None or value not in wanted
     if operator in ("ArnLike", "StringLike"):

@@ -160,6 +160,16 @@ def test_services_use_the_logs_key_for_this_account_only(account: str, allowed: 
     assert may("keys-logs", {"Service": "cloudwatch.amazonaws.com"}, "kms:Decrypt", **alarms) is allowed
 
 
+@pytest.mark.parametrize("key", ["keys-data", "keys-logs"])
+def test_conditions_on_the_encryption_context_compare_texts_and_stand_beside_actions_that_have_one(key: str) -> None:
+    without_context = {"kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"}
+    for statement in statements(only(recorded(), "Key", key)).values():
+        for operator, keys in statement.get("Condition", {}).items():
+            if any(name.startswith("kms:EncryptionContext:") for name in keys):
+                assert operator.startswith("String"), statement["Sid"]
+                assert not without_context & set(statement["Action"]), statement["Sid"]
+
+
 def test_a_trail_cannot_encrypt_what_is_no_trail() -> None:
     trail = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/audit"
     assert not may("keys-logs", {"Service": "cloudtrail.amazonaws.com"}, "kms:GenerateDataKey", aws__SourceArn=trail)

@@ -106,6 +106,11 @@ def test_an_upload_with_another_key_or_another_encryption_is_refused() -> None:
     assert "DenyOtherEncryption" in refused("s3:PutObject", **{ALGORITHM: "aws:kms:dsse", KEY_ID: KEY})
 
 
+def test_the_key_of_an_upload_is_compared_as_the_arn_that_it_is() -> None:
+    condition = statements(only(recorded(), "BucketPolicy", "store-weights-policy"))["DenyOtherKeys"]["Condition"]
+    assert condition == {"Null": {KEY_ID: "false"}, "ArnNotEquals": {KEY_ID: KEY}}
+
+
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:PutObject", "s3:DeleteObjectVersion"])
 def test_plain_http_is_refused_whatever_is_asked(action: str) -> None:
     assert refused(action, aws__SecureTransport="false") == ["DenyPlainHttp"]

@@ -196,6 +196,13 @@ def test_allowed_ranges_call_workload_and_endpoints() -> None:
     assert found == {("net-endpoints", "net-workload"), ("net-endpoints", OFFICE), ("net-workload", OFFICE)}
 
 
+def test_every_rule_of_a_group_says_what_it_is_for() -> None:
+    for changes in ({"allowed_cidrs": [OFFICE]}, NAT):
+        rules = [rule for rule in recorded(**changes) if rule.type.endswith("gressRule")]
+        assert len(rules) > 1
+        assert all(rule.get("description") for rule in rules)
+
+
 def test_a_network_without_interface_endpoints_has_no_group_for_them() -> None:
     graph = recorded(endpoint_services=[])
     assert types_of(graph)["SecurityGroup"] == 1

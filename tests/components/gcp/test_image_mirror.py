@@ -14,6 +14,7 @@ from tests.policies.building import facts
 
 REPOSITORY = "gcp:artifactregistry/repository:Repository"
 GRANT = "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember"
+KEY = "projects/example-project/locations/us-central1/keyRings/ring/cryptoKeys/data"
 ARGS: dict[str, Any] = {
     "project": "example-project",
     "location": "us-central1",
@@ -73,6 +74,11 @@ def test_images_that_nobody_asks_for_go_away() -> None:
     policy = graph_of().of(REPOSITORY)[0].get("cleanupPolicies.0")
     assert policy["action"] == "DELETE"
     assert policy["condition"] == {"olderThan": "7776000s"}
+
+
+def test_public_images_are_under_googles_own_keys_unless_a_key_is_given() -> None:
+    assert {resource.get("kmsKeyName") for resource in graph_of().of(REPOSITORY)} == {None}
+    assert {resource.get("kmsKeyName") for resource in graph_of(key_id=KEY).of(REPOSITORY)} == {KEY}
 
 
 def test_a_mirror_keeps_every_rule_of_production() -> None:

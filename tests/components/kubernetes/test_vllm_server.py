@@ -54,11 +54,15 @@ def test_every_object_stands_below_the_component() -> None:
         {"working_hours": HOURS},
         {"weights": None, "hub_token": "hush"},
         {"metric": "gpu-utilization", "cluster_name": "c", "cluster_location": "us-central1"},
-        {"min_replicas": 0, "max_replicas": 1, "spot": True},
     ],
 )
 def test_a_server_keeps_every_rule_of_production(changes: dict[str, Any]) -> None:
     assert broken_rules(graph_of(**changes)) == []
+
+
+def test_a_server_that_scales_to_zero_breaks_in_production_only_what_asks_for_replicas() -> None:
+    found = broken_rules(graph_of(min_replicas=0, max_replicas=1, spot=True))
+    assert [rule for rule, *_ in found] == ["server-replicas"]
 
 
 def test_outputs_name_what_callers_need() -> None:

@@ -1,0 +1,1 @@
+"""Azure; needs the extra `azure`."""
