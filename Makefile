@@ -42,7 +42,7 @@ format: $(STAMP) ## Rewrite the code as ruff wants it
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-tools: ## Build the real engine, language host and API server into a cache outside the tree
+tools: $(STAMP) ## Build the real engine, API server and independent judges into a cache outside the tree
 	@.ci/tools/build
 
 lock: $(STAMP) ## Resolve the dependencies again and write the lock files
@@ -50,6 +50,8 @@ lock: $(STAMP) ## Resolve the dependencies again and write the lock files
 	  --all-extras --group dev pyproject.toml -o requirements.lock
 	@echo 'uv==0.13.9' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header - -o requirements-uv.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group security -o requirements-security.lock
 
 golden: $(STAMP) ## Write the golden files again (review the difference!)
 	@$(BIN)/accel schema --write

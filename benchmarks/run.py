@@ -1,13 +1,14 @@
 """Ratios of one run, each against its own floor: machines are noisy, so seconds alone say little.
 
     make bench                every ratio
-    make bench ONLY=help      one of: preview, engine, help, catalogue, advise, fit, costing, tests
+    make bench ONLY=help      one of: preview, engine, help, catalogue, advise, fit, costing, rules, judges, tests
 
 Each figure is the best of several fresh processes, since noise only ever adds; where milliseconds count, the median of
 several that took turns with those they are compared to.
 """
 
 import compileall
+import json
 import statistics
 import subprocess
 import sys
@@ -198,6 +199,36 @@ def costing() -> bool:
     )
 
 
+def judging(what: str) -> dict[str, float]:
+    """Return what benchmarks/judging.py measures in a fresh process."""
+    command = [sys.executable, str(ROOT / "benchmarks/judging.py"), what]
+    return json.loads(subprocess.run(command, check=True, cwd=ROOT, capture_output=True, text=True).stdout)
+
+
+def rules() -> bool:
+    """All rules over 10,000 resources against recording so many, and against all rules over a tenth of them."""
+    told = judging("rules")
+    few, many, recorded = told["few"], told["many"], told["recorded"]
+    return all(
+        [
+            say("rules / recording 10,000", many / recorded, 0.2, f"{many:.2f} s / {recorded:.1f} s"),
+            say("rules over 10,000 / over 1,000", many / few, 11, f"{many:.3f} s / {few:.4f} s"),
+        ]
+    )
+
+
+def judges() -> bool:
+    """All rules over a resource of AWS or Google Cloud against what checkov takes for one more of the same graph."""
+    from tests.tools import tool_folders
+
+    if not tool_folders()["judges"].is_dir():
+        print("     the judges are not installed here (make tools): ratio not measured")
+        return True
+    told = judging("judges")
+    ours, theirs = told["rules"] * 1000, told["checkov"] * 1000
+    return say("rules / checkov, a resource", ours / theirs, 0.05, f"{ours:.3f} ms / {theirs:.2f} ms")
+
+
 def tests() -> bool:
     """The unit tests against one preview of prod."""
     whole = seconds(str(BIN / "accel"), "preview", "prod", runs=3)
@@ -215,6 +246,8 @@ BENCHMARKS = {
     "advise": advise,
     "fit": fit,
     "costing": costing,
+    "rules": rules,
+    "judges": judges,
     "tests": tests,
 }
 

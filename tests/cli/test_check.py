@@ -233,7 +233,7 @@ def test_warnings_of_the_engine_before_the_file_are_passed_over(export: str) -> 
     ("arguments", "message"),
     [
         (("sagemaker-inf",), "is neither a file nor a stack; did you mean 'sagemaker-inf2'?"),
-        (("absent.json",), "'absent.json' is neither a file nor a stack; stacks are dev, "),
+        (("absent.json",), "'absent.json' is neither a file nor a stack; stacks are azure-baseline, dev, "),
         ((str(FIXTURES),), "is neither a file nor a stack"),
         ((PREVIEW, "--as", "sagemaker-inf"), "did you mean 'sagemaker-inf2'?"),
         ((PREVIEW, "--as", "dev", "--environment", "prod"), "the stack file says its environment"),

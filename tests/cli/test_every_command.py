@@ -82,7 +82,19 @@ RUNS = {
             f"{_FIT} --cloud lamda": "lambda",
         },
     ),
-    "policies": Run("s3-versioning", {"s3-versionin": "s3-versioning"}),
+    "policies coverage": Run(
+        "--framework hipaa", {"--framework hippa": "hipaa", "--framework cis-gke": "cis-gke-1.4.0"}
+    ),
+    "policies explain": Run("s3-versioning", {"s3-versionin": "s3-versioning"}),
+    "policies list": Run(
+        "--compliance hipaa",
+        {
+            "--group securty": "security",
+            "--cloud kubernets": "kubernetes",
+            "--environment prd": "prod",
+            "--compliance soc2 --compliance hippa": "hipaa",
+        },
+    ),
     "preview": Run("tpu-training", {"prd": "prod"}),
     "prices age": Run("", {}),
     "prices refresh": Run(
@@ -186,7 +198,8 @@ def test_the_output_fits_80_columns_and_has_no_colour_where_nobody_wants_one(nam
 @pytest.mark.parametrize(
     "call",
     [
-        *("train-cost --guide", "break-even --guide", "prices age --days 0", "policies"),
+        *("train-cost --guide", "break-even --guide", "prices age --days 0"),
+        *("policies", "policies coverage", "policies coverage --framework checkov", "policies list --compliance soc2"),
         "cost --move 140GB --from aws:us-east-1 --to gcp:us-central1",
         f"cost {_FILE} --purchase spot",
         "fit --model deepseek-v3 --machine g2-standard-8",

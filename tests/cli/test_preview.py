@@ -10,7 +10,7 @@ from accel.cli.main import cli
 from accel.planning.stack import project_root
 
 RESOURCE_KEYS = {"urn", "type", "name", "parent", "inputs", "dependencies", "protect", "custom"}
-FINDING_KEYS = {"rule", "level", "severity", "urn", "message", "remediation"}
+FINDING_KEYS = {"rule", "level", "severity", "urn", "message", "remediation", "raised_by", "properties"}
 LINE_KEYS = {
     *("urn", "type", "item", "quantity", "unit_usd", "purchase", "hourly_usd", "monthly_usd", "source", "source_date"),
 }
@@ -63,8 +63,8 @@ def test_shipped_stacks_keep_our_own_rules(stack: str) -> None:
 
 
 def test_a_broken_budget_ends_with_exit_code_1(project: Path) -> None:
-    edit(project, "prod", monthlyBudgetUsd=1)
-    result = accel("preview", "prod")
+    edit(project, "sagemaker-inf2", monthlyBudgetUsd=1)
+    result = accel("preview", "sagemaker-inf2")
     assert result.exit_code == 1
     assert "stack-budget" in result.output
 

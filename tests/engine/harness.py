@@ -33,6 +33,8 @@ class Outcome:
     """URNs by operation."""
     violations: list[tuple[str, str, str]] = field(default_factory=list)
     """Rule, level and URN of each broken rule that the policy pack reported."""
+    events: str = ""
+    """Everything that the engine's events say."""
 
     @property
     def ok(self) -> bool:
@@ -69,6 +71,13 @@ def change_settings(folder: Path, stack: str, change: Callable[[dict[str, Any]],
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
+class AsTyped(automation.PulumiCommand):
+    """`pulumi up` as a person types it: with the preview that the Automation API leaves out."""
+
+    def run(self, args: list[str], *rest: Any, **named: Any) -> automation.CommandResult:
+        return super().run([argument for argument in args if argument != "--skip-preview"], *rest, **named)
+
+
 @dataclass
 class EngineStack:
     """One stack on the real engine, its clouds stand-ins, its state a file below `folder`."""
@@ -79,17 +88,21 @@ class EngineStack:
     _stack: automation.Stack
 
     @classmethod
-    def create(cls, name: str, folder: Path, program: Callable[[], Any], clouds: Clouds) -> "EngineStack":
+    def create(
+        cls, name: str, folder: Path, program: Callable[[], Any], clouds: Clouds, *, preview_first: bool = False
+    ) -> "EngineStack":
         """Start a stack; `folder` is a copy of the project, or empty for a program that reads no settings."""
-        options = automation.LocalWorkspaceOptions(work_dir=str(folder))
+        command = AsTyped() if preview_first else None
+        options = automation.LocalWorkspaceOptions(work_dir=str(folder), pulumi_command=command)
         stack = automation.create_stack(name, project_name=PROJECT, program=program, opts=options)
         return cls(name, folder, clouds, stack)
 
     def preview(self, *, rules: bool = False) -> Outcome:
         return self._run(self._stack.preview, rules=rules)
 
-    def up(self, *, rules: bool = False) -> Outcome:
-        return self._run(self._stack.up, rules=rules)
+    def up(self, *, rules: bool = False, talkative: bool = False) -> Outcome:
+        """Update the stack; `talkative` also brings the engine's own logs."""
+        return self._run(self._stack.up, rules=rules, talkative=talkative)
 
     def refresh(self) -> Outcome:
         return self._run(self._stack.refresh)
@@ -112,11 +125,13 @@ class EngineStack:
         backend = Path(os.environ["PULUMI_BACKEND_URL"].removeprefix("file://"))
         return "".join(path.read_text(encoding="utf-8") for path in backend.rglob(f"*{self.name}*.json"))
 
-    def _run(self, operation: Callable[..., Any], *, rules: bool = False) -> Outcome:
+    def _run(self, operation: Callable[..., Any], *, rules: bool = False, talkative: bool = False) -> Outcome:
         events: list[EngineEvent] = []
         keywords: dict[str, Any] = {"on_event": events.append, "color": "never"}
         if rules:
             keywords["policy_packs"] = [POLICIES]
+        if talkative:
+            keywords |= {"debug": True, "diff": True, "log_to_std_err": True, "log_verbosity": 3}
         try:
             result = operation(**keywords)
         except automation.CommandError as error:
@@ -125,7 +140,7 @@ class EngineStack:
 
 
 def _outcome(events: list[EngineEvent], text: str, error: str | None = None) -> Outcome:
-    outcome = Outcome(Counter(), _SHOWN.sub("", text), error)
+    outcome = Outcome(Counter(), _SHOWN.sub("", text), error, events="\n".join(map(repr, events)))
     for event in events:
         if event.summary_event:
             outcome.changes.update({OpType(op).value: n for op, n in event.summary_event.resource_changes.items()})

@@ -16,9 +16,9 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from accel.planning.graph import plain
 from accel.preview.believable import invoke_result, outputs_of
 from accel.preview.believable.identity import Identity
-from accel.preview.wire import add_missing, decode_struct, encode
+from accel.preview.wire import add_missing, decode_struct, echo, encode
 
-PACKAGES = ("aws", "gcp", "kubernetes")
+PACKAGES = ("aws", "azure-native", "gcp", "kubernetes")
 
 # Properties that a cloud fixes when it makes a thing. Enough for the types that the shipped stacks use: where a thing
 # stands, what it is called, and what it is part of.
@@ -131,7 +131,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         self._note("create", request, request.preview)
         if request.preview:
             # What is left out is unknown to the program, as with a real cloud.
-            return provider_pb2.CreateResponse(properties=request.properties)
+            return provider_pb2.CreateResponse(properties=echo(request.type, request.properties))
         with self._clouds.lock:
             if self._clouds.fail_after_creates is not None:
                 self._clouds.fail_after_creates -= 1
@@ -159,8 +159,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:
         self._note("update", request, request.preview)
-        outputs = struct_pb2.Struct()
-        outputs.CopyFrom(request.news)
+        outputs = echo(request.type, request.news)
         dropped = set(request.old_inputs.fields) - set(request.news.fields)
         # What the cloud told at the creation still holds, also within objects that are inputs.
         add_missing(outputs, {key: value for key, value in decode_struct(request.olds).items() if key not in dropped})
@@ -188,8 +187,7 @@ class StandIn(provider_pb2_grpc.ResourceProviderServicer):
         location = self._locations.get(context.peer(), {})
         inputs = plain(decode_struct(properties))
         identifier, outputs = outputs_of(Identity(urn, request.type, request.name, inputs, **location))
-        answer = struct_pb2.Struct()
-        answer.CopyFrom(properties)
+        answer = echo(request.type, properties)
         add_missing(answer, outputs)
         return identifier, answer
 
@@ -199,9 +197,9 @@ def _location(configuration: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(accounts, str):
         accounts = [part.strip(' "') for part in accounts.strip("[]").split(",")]
     found = {
-        "region": configuration.get("region"),
+        "region": configuration.get("region") or configuration.get("location"),
         "project": configuration.get("project"),
-        "account_id": accounts[0] if accounts else None,
+        "account_id": accounts[0] if accounts else configuration.get("subscriptionId"),
     }
     return {key: value for key, value in found.items() if isinstance(value, str) and value}
 

@@ -81,6 +81,8 @@ def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
         # Nothing here makes the service accounts that pods would be given.
         "--disable-admission-plugins=ServiceAccount",
         "--service-cluster-ip-range=10.0.0.0/24",
+        # As on real clusters: what refuses privileged pods here must be the namespace.
+        "--allow-privileged=true",
     ]
     with (folder / "log").open("wb") as log:
         running: list[subprocess.Popen[bytes]] = []

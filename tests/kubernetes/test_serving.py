@@ -11,6 +11,7 @@ from accel.preview.recorder import record
 from components.kubernetes.metrics_adapter import MetricsAdapter
 from components.kubernetes.vllm_server import VllmServer
 from tests.kubernetes.conftest import ApiServer
+from tests.kubernetes.pods import pods_of
 
 pytestmark = [pytest.mark.kubernetes, pytest.mark.xdist_group("kubernetes")]
 
@@ -87,15 +88,6 @@ def test_every_pod_meets_the_restricted_standard_that_its_namespace_enforces(cas
     loose = copy.deepcopy(pods[0])
     loose["spec"]["containers"][0]["securityContext"]["allowPrivilegeEscalation"] = True
     assert "violates PodSecurity" in (api_server.apply_dry_run(loose) or "")
-
-
-def pods_of(manifest: dict[str, Any], namespace: str) -> list[dict[str, Any]]:
-    spec = manifest.get("spec", {})
-    template = spec.get("jobTemplate", {}).get("spec", {}).get("template") or spec.get("template")
-    if template is None:
-        return []
-    metadata = {**template["metadata"], "name": manifest["metadata"]["name"], "namespace": namespace}
-    return [{"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}]
 
 
 def test_the_jobs_of_a_schedule_stop_and_start_the_server(api_server: ApiServer) -> None:

@@ -56,6 +56,14 @@ def test_unknown_outputs_stay_unknown_in_what_depends_on_them() -> None:
     assert policy.inputs["bucket"] is UNKNOWN
 
 
+def test_a_resource_keeps_the_id_that_the_cloud_would_give_it() -> None:
+    shelf, bucket, policy = record(lambda: Shelf("a")).graph
+    assert bucket.id
+    assert policy.inputs["bucket"] == bucket.id
+    assert shelf.id == ""
+    assert [item.id for item in record(lambda: Shelf("a"), unknown_outputs=True).graph] == ["", "", ""]
+
+
 def test_known_outputs_reach_what_depends_on_them_and_stack_outputs() -> None:
     def program() -> None:
         pulumi.export("books", Shelf("a").books)
