@@ -1,4 +1,4 @@
-"""The breaches that the real engine is given (tests/engine/test_every_rule.py), tried without it."""
+"""Each mandatory rule is broken alone by one small change of a shipped stack."""
 
 import pytest
 
