@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine-rules")]
 
 def no_budget(settings: dict[str, Any]) -> None:
     settings["monthlyBudgetUsd"] = 1
+    for cloud in ("aws", "gcp"):
+        settings[cloud]["baseline"]["create"]["budget"]["monthlyUsd"] = 0.5
 
 
 def no_trail(settings: dict[str, Any]) -> None:
