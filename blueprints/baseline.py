@@ -9,6 +9,8 @@ import pulumi
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
+from accel.catalog.names import UnknownName
+from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings, StackFacts
 from components.contract import InvalidArgument
 
@@ -25,6 +27,18 @@ def _is_cidr(text: str) -> str:
 
 Cidr = Annotated[str, AfterValidator(_is_cidr)]
 """An IPv4 range whose host bits are zero."""
+
+
+def region_in(cloud: str, title: str) -> AfterValidator:
+    """Return what refuses a name that is no region of a cloud."""
+
+    def known(name: str) -> str:
+        try:
+            return region_of(cloud, name)
+        except UnknownName as error:
+            raise ValueError(f"a region of {title}; {error}") from None
+
+    return AfterValidator(known)
 
 
 ConfigKey = Annotated[str, StringConstraints(pattern=r"^[a-z][\w-]*:[a-zA-Z][\w-]*$")]

@@ -19,7 +19,7 @@ from blueprints.baseline_aws_settings import (
     AwsNetworkSettings,
     AwsSettings,
 )
-from blueprints.contract import tags_of
+from blueprints.contract import LATER, tags_of
 from components.aws.arguments import require_disposable
 from components.aws.audit import AwsAudit
 from components.aws.audit import validate as validate_audit
@@ -36,9 +36,6 @@ from components.aws.registry import validate as validate_registry
 from components.aws.secrets import AwsSecrets
 from components.aws.secrets import validate as validate_secrets
 from components.contract import below
-
-_LATER = "later"
-"""Stands for what is known only when the part before it is made; no part judges what another one gives."""
 
 
 class AwsBaseline(pulumi.ComponentResource):
@@ -65,29 +62,29 @@ class AwsBaseline(pulumi.ComponentResource):
                 validate_encryption(plan.keys(create))
         if create.network is not None:
             with below("create.network"):
-                validate_network(plan.network(create.network, _LATER))
+                validate_network(plan.network(create.network, LATER))
         if existing.model_store is None:
             with below("create"):
-                validate_model_store(plan.model_store(create, _LATER))
+                validate_model_store(plan.model_store(create, LATER))
         if choice.create is not None and create.audit:
             with below("create", names={"retention_days": "audit_retention_days", "lock_mode": "audit_lock"}):
-                validate_audit(plan.audit(create, _LATER, []))
+                validate_audit(plan.audit(create, LATER, []))
         AwsBaseline._check_extras(plan, create)
 
     @staticmethod
     def _check_extras(plan: AwsPlan, create: AwsCreate) -> None:
         if create.registry is not None:
-            registry = plan.registry(create, create.registry, _LATER)
+            registry = plan.registry(create, create.registry, LATER)
             with below("create"):
                 require_disposable(registry)
             with below("create.registry"):
                 validate_registry(registry)
         if create.secrets:
             with below("create"):
-                validate_secrets(plan.secrets(create.secrets, _LATER))
+                validate_secrets(plan.secrets(create.secrets, LATER))
         if create.budget is not None:
             with below("create.budget"):
-                validate_budget(plan.budget(create.budget, _LATER))
+                validate_budget(plan.budget(create.budget, LATER))
 
     def __init__(
         self,

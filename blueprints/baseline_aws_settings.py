@@ -2,12 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from accel.catalog.names import UnknownName
-from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings
-from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, SecretSettings
+from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, SecretSettings, region_in
 
 KeyArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[a-zA-Z0-9-]+$")]
 RoleArn = Annotated[str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/.+$")]
@@ -149,17 +147,9 @@ class AwsBaselineChoice(BaselineChoice):
 class AwsSettings(Settings):
     """The stack file's key `aws`."""
 
-    region: str = Field(description="Region of the stack, such as us-east-1.")
+    region: Annotated[str, region_in("aws", "AWS")] = Field(description="Region of the stack, such as us-east-1.")
     account_id: str = Field(pattern=r"^\d{12}$", description="The only account that the stack may touch.")
     baseline: AwsBaselineChoice = Field(description="Network, keys, audit trail, model store: created or adopted.")
-
-    @field_validator("region")
-    @classmethod
-    def _region_exists(cls, region: str) -> str:
-        try:
-            return region_of("aws", region)
-        except UnknownName as error:
-            raise ValueError(f"a region of AWS; {error}") from None
 
     @model_validator(mode="after")
     def _adopted_keys_stand_in_the_region(self) -> Self:

@@ -10,7 +10,7 @@ from pulumi_azure_native import resources
 from accel.catalog.azure import log_categories
 from accel.planning.stack import StackFacts
 from blueprints.baseline import OtherStack
-from blueprints.baseline_azure_plan import Plan, Wiring
+from blueprints.baseline_azure_plan import AzurePlan, Wiring
 from blueprints.baseline_azure_settings import (
     AzureBaselineChoice,
     AzureCreate,
@@ -21,6 +21,7 @@ from blueprints.baseline_azure_settings import (
     AzureNetworkSettings,
     AzureSettings,
 )
+from blueprints.contract import tags_of
 from components.azure.audit import AzureAudit, AzureAuditSource
 from components.azure.audit import validate as validate_audit
 from components.azure.budget import AzureBudget
@@ -61,7 +62,7 @@ class AzureBaseline(pulumi.ComponentResource):
         Raises:
             InvalidArgument: names the argument of the part that is wrong.
         """
-        plan, wiring, choice = Plan(settings, facts, {}), Wiring(), settings.baseline
+        plan, wiring, choice = AzurePlan(settings, facts, tags_of(facts, "baseline")), Wiring(), settings.baseline
         create, existing = choice.create, choice.existing or AzureExisting()
         if create is None:
             return
@@ -103,7 +104,7 @@ class AzureBaseline(pulumi.ComponentResource):
         self.secrets_vault_uri: pulumi.Output[str | None] = pulumi.Output.from_input(None)
         self.workspace_id: pulumi.Output[str | None] = pulumi.Output.from_input(None)
         self._name = name
-        self._plan = Plan(settings, facts, tags)
+        self._plan = AzurePlan(settings, facts, tags)
         self._options = pulumi.ResourceOptions(parent=self)
         self._wiring = Wiring()
         reference = settings.baseline.stack_reference
@@ -222,16 +223,16 @@ class AzureBaseline(pulumi.ComponentResource):
             sources.append({"name": "models", "resource_id": blobs, "categories": log_categories("blobs")})
         if create.registry and self.registry_id is None:
             registry = AzureRegistry(f"{self._name}-images", self._plan.registry(self._wiring), self._options)
-            self.registry_login_server = registry.login_server.apply(lambda host: host)
+            self.registry_login_server = registry.login_server
             logs = log_categories("registry")
             sources.append({"name": "images", "resource_id": registry.registry_id, "categories": logs})
         if create.secret_vault:
             secrets = AzureSecrets(f"{self._name}-secrets", self._plan.secrets(create, self._wiring), self._options)
-            self.secrets_vault_uri = secrets.vault_uri.apply(lambda uri: uri)
+            self.secrets_vault_uri = secrets.vault_uri
             sources.append(_all_logs("secrets", secrets.vault_id))
         if create.audit:
             audit = AzureAudit(f"{self._name}-audit", self._plan.audit(create, self._wiring, sources), self._options)
-            self.workspace_id = audit.workspace_id.apply(lambda workspace: workspace)
+            self.workspace_id = audit.workspace_id
         if create.budget is not None:
             AzureBudget(f"{self._name}-budget", self._plan.budget(create.budget), self._options)
         if create.security_contact_emails:

@@ -2,13 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints
 
 from accel.catalog.azure import pattern
-from accel.catalog.names import UnknownName
-from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings
-from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr
+from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, region_in
 
 _ARM_ID = r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/"
 Guid = Annotated[str, StringConstraints(pattern=f"^{pattern('guid').expression.pattern}$")]
@@ -157,13 +155,5 @@ class AzureSettings(Settings):
 
     subscription_id: Guid = Field(description="The only subscription that the stack may touch.")
     tenant_id: Guid = Field(description="Directory of the subscription.")
-    region: str = Field(description="Region of the stack, such as westeurope.")
+    region: Annotated[str, region_in("azure", "Azure")] = Field(description="Region of the stack, such as westeurope.")
     baseline: AzureBaselineChoice = Field(description="Network, keys, logs, registry, budget: created or adopted.")
-
-    @field_validator("region")
-    @classmethod
-    def _region_exists(cls, region: str) -> str:
-        try:
-            return region_of("azure", region)
-        except UnknownName as error:
-            raise ValueError(f"a region of Azure; {error}") from None

@@ -20,7 +20,7 @@ from blueprints.baseline_gcp_settings import (
     GcpNetworkSettings,
     GcpSettings,
 )
-from blueprints.contract import tags_of
+from blueprints.contract import LATER, tags_of
 from components.contract import below
 from components.gcp.audit import GcpAudit
 from components.gcp.audit import validate as validate_audit
@@ -42,8 +42,6 @@ from components.gcp.secrets import GcpSecrets
 from components.gcp.secrets import validate as validate_secrets
 from components.gcp.services import GcpServices
 
-_LATER = "later"
-"""Stands for what is known only when the part before it is made; no part judges what another one gives."""
 _APIS = {"nodes": "gke", "tpu": "tpu"}
 """What runs as a service account decides which APIs the project must have on."""
 
@@ -85,13 +83,13 @@ class GcpBaseline(pulumi.ComponentResource):
             validate_identity(plan.identity(identity))
         if create.network is not None:
             with below("create.network"):
-                validate_network(plan.network(create.network, dict.fromkeys(identities, _LATER)))
+                validate_network(plan.network(create.network, dict.fromkeys(identities, LATER)))
         if existing.model_store is None:
             with below("create"):
-                validate_model_store(plan.model_store(_LATER))
+                validate_model_store(plan.model_store(LATER))
         if choice.create is not None and create.audit:
             with below("create", names={"retention_days": "audit_retention_days", "lock": "audit_lock"}):
-                validate_audit(plan.audit(create, _LATER))
+                validate_audit(plan.audit(create, LATER))
         if choice.create is not None and create.log_retention:
             with below("create", names={"retention_days": "log_retention"}):
                 validate_log_retention(plan.log_retention())
@@ -101,10 +99,10 @@ class GcpBaseline(pulumi.ComponentResource):
     def _check_extras(plan: GcpPlan, create: GcpCreate, *, owns_key: bool) -> None:
         if create.registry is not None:
             with below("create.registry"):
-                validate_registry(plan.registry(create.registry, _LATER, [], owns_key=owns_key))
+                validate_registry(plan.registry(create.registry, LATER, [], owns_key=owns_key))
         if create.secrets:
             with below("create"):
-                validate_secrets(plan.secrets(create.secrets, _LATER, owns_key=owns_key))
+                validate_secrets(plan.secrets(create.secrets, LATER, owns_key=owns_key))
         if create.budget is not None:
             with below("create.budget"):
                 validate_budget(plan.budget(create.budget))

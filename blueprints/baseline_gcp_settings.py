@@ -2,12 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints
 
-from accel.catalog.names import UnknownName
-from accel.catalog.regions import region as region_of
 from accel.planning.stack import Settings
-from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, SecretSettings
+from blueprints.baseline import BaselineChoice, BudgetSettings, Cidr, SecretSettings, region_in
 
 TPU_TAG = "accelerator-tpu"
 """Network tag of TPU machines, which firewall rules go by; one name for all, since stacks may share a network."""
@@ -170,13 +168,7 @@ class GcpSettings(Settings):
         coerce_numbers_to_str=True,
         description="Number of the project: Google names its service agents after it.",
     )
-    region: str = Field(description="Region of the stack, such as us-central1.")
+    region: Annotated[str, region_in("gcp", "Google Cloud")] = Field(
+        description="Region of the stack, such as us-central1."
+    )
     baseline: GcpBaselineChoice = Field(description="Network, keys, identities, audit: created or adopted.")
-
-    @field_validator("region")
-    @classmethod
-    def _region_exists(cls, region: str) -> str:
-        try:
-            return region_of("gcp", region)
-        except UnknownName as error:
-            raise ValueError(f"a region of Google Cloud; {error}") from None

@@ -18,6 +18,8 @@ Cloud = Literal["aws", "azure", "gcp"]
 MANAGED_BY = "accelerator-blueprints"
 APPROVAL = "approval"
 """The tag that `large-hardware-approved` asks for."""
+LATER = "later"
+"""Stands, while arguments are judged, for what is known only when the part before it is made; nobody judges that."""
 
 BlueprintName = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[a-z]([a-z0-9-]*[a-z0-9])?$")]
 """Short: clouds allow 63 characters or fewer for a name, and stack, role and suffix are added to it."""

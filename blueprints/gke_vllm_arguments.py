@@ -5,14 +5,12 @@ from typing import Any
 from accel.catalog import gke
 from accel.catalog.regions import regions
 from accel.planning.stack import StackFacts
+from blueprints.contract import LATER
 from blueprints.gke_vllm_settings import ClusterCreate, Settings
 from blueprints.gke_vllm_sizes import Sizes, cloud_name, pool_choices, sizes, working_hours
 from components.gcp.gke_cluster import GkeClusterArgs
 from components.gcp.gke_gpu_node_pool import GkeGpuNodePoolArgs
 from components.kubernetes.vllm_server import VllmServerArgs
-
-_LATER = "later"
-"""Stands for what is known only when the part before it is made."""
 
 
 def cluster_arguments(settings: Settings, facts: StackFacts, region: str) -> GkeClusterArgs:
@@ -49,8 +47,8 @@ def server_arguments(settings: Settings, facts: StackFacts, found: Sizes) -> Vll
         "min_replicas": found.min_replicas,
         "max_replicas": found.max_replicas,
         "metric": settings.scaling.metric,
-        "cluster_name": _LATER,
-        "cluster_location": _LATER,
+        "cluster_name": LATER,
+        "cluster_location": LATER,
         "clients": [{"namespace": item.namespace, "pod_labels": item.pod_labels} for item in settings.clients],
         "client_cidrs": settings.client_cidrs,
         "google_api_cidrs": settings.google_api_cidrs,
@@ -63,7 +61,7 @@ def server_arguments(settings: Settings, facts: StackFacts, found: Sizes) -> Vll
         "target": settings.scaling.target,
         "working_hours": working_hours(settings, facts),
         "revision": settings.hub.revision if settings.hub else None,
-        "weights": {"bucket": _LATER, "path": settings.weights.path} if settings.weights else None,
+        "weights": {"bucket": LATER, "path": settings.weights.path} if settings.weights else None,
     }
     arguments.update({key: value for key, value in optional.items() if value is not None})
     return arguments

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 
 from accel.catalog.sagemaker import limit, model_server, repository_arn
 from accel.planning.stack import StackFacts
-from blueprints.contract import Context, Note, Place
+from blueprints.contract import LATER, Context, Note, Place
 from blueprints.sagemaker_inf2_fit import require_fitting_model
 from blueprints.sagemaker_inf2_notes import notes
 from blueprints.sagemaker_inf2_settings import Settings
@@ -68,14 +68,14 @@ class _Later:
 
     region: str
     account_id: str
-    vpc_id: str = "later"
-    private_subnet_ids: Sequence[str] = ("later", "later")
-    workload_security_group_id: str = "later"
-    data_key_arn: str = "later"
-    logs_key_arn: str = "later"
-    model_key_arn: str = "later"
-    model_bucket_name: str = "later"
-    model_bucket_arn: str = "later"
+    vpc_id: str = LATER
+    private_subnet_ids: Sequence[str] = (LATER, LATER)
+    workload_security_group_id: str = LATER
+    data_key_arn: str = LATER
+    logs_key_arn: str = LATER
+    model_key_arn: str = LATER
+    model_bucket_name: str = LATER
+    model_bucket_arn: str = LATER
 
 
 def check(settings: Settings, facts: StackFacts, place: Place) -> None:
@@ -186,7 +186,7 @@ def _endpoint(
     arguments: SageMakerEndpointArgs = {
         "region": aws.region,
         "endpoint_name": endpoint_name,
-        "role_arn": "later",
+        "role_arn": LATER,
         "instance_type": settings.instance_type,
         "server": settings.server,
         "batch_size": settings.batch_size,

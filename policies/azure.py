@@ -9,7 +9,8 @@ from policies.properties import complete, differs, is_unknown, objects
 from policies.resource_types import AZURE_MACHINES
 
 _CLOSED = ("disabled", "securedbyperimeter")
-_AUDIT_GROUPS = ("audit", "alllogs")
+_EVERY_LOG = "alllogs"
+"""The group of all categories."""
 _SCALE_SET = AZURE_MACHINES[1]
 
 
@@ -51,12 +52,21 @@ def exports_audit_log(setting: Resource, *categories: str) -> bool:
         setting: the setting.
         categories: what the resource calls its audit log, in small letters; groups that hold it count as well.
     """
+    return _exports(setting, (_EVERY_LOG, "audit"), categories)
+
+
+def exports_log(setting: Resource, category: str) -> bool:
+    """Say whether a diagnostic setting exports one category, in small letters, or may do so."""
+    return _exports(setting, (_EVERY_LOG,), (category,))
+
+
+def _exports(setting: Resource, groups: tuple[str, ...], categories: tuple[str, ...]) -> bool:
     logs = setting.get("logs")
-    return not complete(logs) or any(_is_one_of(log, categories) for log in objects(logs))
+    return not complete(logs) or any(_is_one_of(log, groups, categories) for log in objects(logs))
 
 
-def _is_one_of(log: dict[str, Any], categories: tuple[str, ...]) -> bool:
+def _is_one_of(log: dict[str, Any], groups: tuple[str, ...], categories: tuple[str, ...]) -> bool:
     if log.get("enabled") is not True and not is_unknown(log.get("enabled")):
         return False
     group, category = log.get("categoryGroup"), log.get("category")
-    return word(group) in _AUDIT_GROUPS or word(category) in categories or is_unknown(group) or is_unknown(category)
+    return word(group) in groups or word(category) in categories or is_unknown(group) or is_unknown(category)

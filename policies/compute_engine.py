@@ -11,6 +11,7 @@ _MADE_FROM_ANOTHER = (
 )
 _PROJECT_ITEM = "gcp:compute/projectMetadataItem:ProjectMetadataItem"
 _WORKBENCH = "gcp:workbench/instance:Instance"
+_DEFAULT_ACCOUNT = "-compute@developer.gserviceaccount.com"
 _ON = ("true", "y", "yes", "1")
 """What Compute Engine reads as true in metadata, in any case of letters."""
 
@@ -18,6 +19,11 @@ _ON = ("true", "y", "yes", "1")
 def is_made_from_another(machine: Resource) -> bool:
     """Say whether a template or an image says what the machine itself leaves out."""
     return machine.kind in _MADE_FROM_ANOTHER
+
+
+def is_default_account(email: object) -> bool:
+    """Say whether this is the service account that Compute Engine makes by itself, an editor of the whole project."""
+    return isinstance(email, str) and (email == "default" or email.endswith(_DEFAULT_ACCOUNT))
 
 
 def metadata_of(resource: Resource) -> Any:

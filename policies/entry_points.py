@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accel.planning.graph import Graph, Resource, lookup
+from policies.named_objects import NamedObjects, known_name
 from policies.pods import namespace_of
 from policies.properties import absent, is_unknown, mapping, objects
 from policies.resource_types import GATEWAYS, INGRESSES, KUBERNETES_SERVICES, ROUTES
@@ -21,9 +22,8 @@ GCP_BACKEND_POLICY = "kubernetes:networking.gke.io/v1:GCPBackendPolicy"
 ENVOY_SECURITY_POLICY = "kubernetes:gateway.envoyproxy.io/v1alpha1:SecurityPolicy"
 ENVOY_TRAFFIC_POLICY = "kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy"
 _CONFIG_ANNOTATIONS = ("cloud.google.com/backend-config", "beta.cloud.google.com/backend-config")
-_ANY = "*"
-"""Stands for a name that only the cloud knows; no object of Kubernetes is called that."""
-_ERASED = ""
+_Reference = tuple[str, Any, Any]
+"""Kind, namespace and name of another object; without a namespace it stands in that of the entry point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,71 +42,46 @@ def unguarded(graph: Graph, guard: Guard) -> Iterator[Resource]:
     for ingress in graph.of(*INGRESSES):
         annotations = ingress.get("metadata.annotations")
         stands = is_unknown(annotations) or guard.annotated(mapping(annotations))
-        if not stands and not guarded.all_of(ingress, _behind_ingress(ingress)):
+        if not stands and not _all_named(guarded, ingress, _behind_ingress(ingress)):
             yield ingress
     for route in graph.of(*ROUTES):
         own = guarded.holds(route.kind.rpartition(":")[2], namespace_of(route), route.get("metadata.name"))
-        before = guarded.all_of(route, _references(route.get("spec.parentRefs"), "Gateway"))
-        if not own and not before and not guarded.all_of(route, _behind_route(route)):
+        before = _all_named(guarded, route, _references(route.get("spec.parentRefs"), "Gateway"))
+        if not own and not before and not _all_named(guarded, route, _behind_route(route)):
             yield route
 
 
-class _Named:
-    """Objects that a guard names: by kind, namespace and name."""
-
-    def __init__(self) -> None:
-        self._found: set[tuple[str, str, str]] = set()
-
-    def add(self, kind: str, namespace: Any, name: Any) -> None:
-        space, called = _known(namespace), _known(name)
-        self._found.update(
-            {(kind, space, called), (kind, _ERASED, called), (kind, space, _ERASED), (kind, _ERASED, _ERASED)}
-        )
-
-    def holds(self, kind: str, namespace: Any, name: Any) -> bool:
-        """Say whether an object is named, or may be."""
-        spaces, names = _readings(_known(namespace)), _readings(_known(name))
-        return any((kind, space, called) in self._found for space in spaces for called in names)
-
-    def all_of(self, entry: Resource, references: Iterable[tuple[str, Any, Any]]) -> bool:
-        """Say whether there are references from an entry point, and all of them are named, or may be."""
-        home = namespace_of(entry)
-        listed = list(references)
-        return bool(listed) and all(
-            self.holds(kind, home if namespace is None else namespace, name) for kind, namespace, name in listed
-        )
+def _all_named(named: NamedObjects, entry: Resource, references: Iterable[_Reference]) -> bool:
+    """Say whether there are references from an entry point, and all of them are named, or may be."""
+    home = namespace_of(entry)
+    listed = list(references)
+    return bool(listed) and all(
+        named.holds(kind, home if namespace is None else namespace, name) for kind, namespace, name in listed
+    )
 
 
-def _known(value: Any) -> str:
-    return value if isinstance(value, str) and value else _ANY
-
-
-def _readings(value: str) -> tuple[str, ...]:
-    return (_ERASED,) if value == _ANY else (value, _ANY)
-
-
-def _guarded(graph: Graph, guard: Guard) -> _Named:
-    named = _Named()
-    selecting: dict[str, list[tuple[Any, Any]]] = {}
+def _guarded(graph: Graph, guard: Guard) -> NamedObjects:
+    named = NamedObjects()
+    selecting: dict[str, list[tuple[Any, Resource]]] = {}
     configs, standing = set[tuple[str, str]](), set[tuple[str, str]]()
     for type_, judge in guard.attached.items():
         for policy in graph.of(type_):
             stands = judge(policy)
             if type_ == BACKEND_CONFIG:
-                key = (_known(namespace_of(policy)), _known(policy.get("metadata.name")))
+                key = (known_name(namespace_of(policy)), known_name(policy.get("metadata.name")))
                 configs.add(key)
                 standing.update({key} if stands else ())
             elif stands:
                 _add_targets(named, policy)
                 for selector in objects(policy.get("spec.targetSelectors")):
-                    selecting.setdefault(str(selector.get("kind")), []).append((namespace_of(policy), selector))
+                    selecting.setdefault(str(selector.get("kind")), []).append((selector, policy))
     for kind, selectors in selecting.items():
         index = SelectorIndex(selectors)
         for found in graph.of(*(type_ for type_ in (*ROUTES, *GATEWAYS) if type_.endswith(f":{kind}"))):
-            if index.may_select(namespace_of(found), found.get("metadata.labels")):
+            if any(True for _ in index.selecting(namespace_of(found), found.get("metadata.labels"))):
                 named.add(kind, namespace_of(found), found.get("metadata.name"))
     for service in graph.of(*KUBERNETES_SERVICES) if BACKEND_CONFIG in guard.attached else ():
-        space = _known(namespace_of(service))
+        space = known_name(namespace_of(service))
         wanted = [(space, name) for name in _config_names(service.get("metadata.annotations"))]
         # What a configuration of another stack says is not known here.
         if wanted and all(key in standing or key not in configs for key in wanted):
@@ -114,7 +89,7 @@ def _guarded(graph: Graph, guard: Guard) -> _Named:
     return named
 
 
-def _add_targets(named: _Named, policy: Resource) -> None:
+def _add_targets(named: NamedObjects, policy: Resource) -> None:
     spec = policy.get("spec")
     for target in (*objects(lookup(spec, "targetRef")), *objects(lookup(spec, "targetRefs"))):
         named.add(str(target.get("kind")), namespace_of(policy), target.get("name"))
@@ -134,7 +109,7 @@ def _config_names(annotations: Any) -> list[str]:
     return []
 
 
-def _behind_ingress(ingress: Resource) -> Iterator[tuple[str, Any, Any]]:
+def _behind_ingress(ingress: Resource) -> Iterator[_Reference]:
     default = ingress.get("spec.defaultBackend")
     if not absent(default):
         yield "Service", None, lookup(default, "service.name")
@@ -143,11 +118,11 @@ def _behind_ingress(ingress: Resource) -> Iterator[tuple[str, Any, Any]]:
             yield "Service", None, lookup(path, "backend.service.name")
 
 
-def _behind_route(route: Resource) -> Iterator[tuple[str, Any, Any]]:
+def _behind_route(route: Resource) -> Iterator[_Reference]:
     for rule in objects(route.get("spec.rules")):
         yield from _references(rule.get("backendRefs"), "Service")
 
 
-def _references(given: Any, kind: str) -> Iterator[tuple[str, Any, Any]]:
+def _references(given: Any, kind: str) -> Iterator[_Reference]:
     for reference in objects(given):
         yield str(reference.get("kind") or kind), reference.get("namespace"), reference.get("name")

@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from accel.planning.graph import Graph, Resource, plain
+from accel.planning.graph import Graph
 from accel.planning.stack import StackFacts
 from policies.configuration import configured
 from policies.exemptions import Exemptions
+from policies.properties import opened
 from policies.registry import all_rules
 from policies.remediation import repaired
 from policies.rule import Level, Rule, SettingsByRule, Severity, StackView
@@ -116,13 +117,3 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 def _order(finding: Finding) -> tuple[int, int, str, str, str]:
     level = _LEVEL_ORDER.index(finding.level)
     return level, _SEVERITY_ORDER.index(finding.severity), finding.rule, finding.urn, finding.message
-
-
-def opened(graph: Graph) -> Graph:
-    """Return the graph with secrets opened, as rules read it; resources without secrets are not copied."""
-    return Graph(_opened(resource) for resource in graph)
-
-
-def _opened(resource: Resource) -> Resource:
-    inputs = plain(resource.inputs)
-    return resource if inputs is resource.inputs else replace(resource, inputs=inputs)

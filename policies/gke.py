@@ -4,8 +4,6 @@ from accel.planning.graph import Resource
 from policies.properties import is_unknown
 from policies.resource_types import GKE_CLUSTERS
 
-_DEFAULT_ACCOUNT = "-compute@developer.gserviceaccount.com"
-
 
 def has_nodes_of_its_own(resource: Resource) -> bool:
     """Say whether a resource certainly configures nodes: a node pool does, a cluster only by its default pool."""
@@ -18,8 +16,3 @@ def has_nodes_of_its_own(resource: Resource) -> bool:
 def has_ip_endpoint(cluster: Resource) -> bool:
     """Say whether the control plane is reached by IP address; it is unless only the DNS endpoint is left on."""
     return cluster.get("controlPlaneEndpointsConfig.ipEndpointsConfig.enabled", True) is True
-
-
-def is_default_account(email: object) -> bool:
-    """Say whether this is the service account that Compute Engine makes by itself, an editor of the whole project."""
-    return isinstance(email, str) and (email == "default" or email.endswith(_DEFAULT_ACCOUNT))

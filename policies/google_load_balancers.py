@@ -1,7 +1,6 @@
 """Load balancers of Google Cloud as rules judge them."""
 
 from accel.planning.graph import Resource
-from policies.properties import is_unknown
 from policies.resource_types import BACKEND_SERVICES
 
 _EXTERNAL = ("EXTERNAL", "EXTERNAL_MANAGED")
@@ -17,5 +16,4 @@ def is_external_http(backend: Resource) -> bool:
     """Say whether a backend service certainly answers HTTP requests from the internet."""
     # Defaults of the provider: a global one faces the internet, a regional one the network; both speak HTTP.
     default = "EXTERNAL_MANAGED" if backend.kind == BACKEND_SERVICES[0] else "INTERNAL"
-    protocol = backend.get("protocol", "HTTP")
-    return is_external(backend, default) and not is_unknown(protocol) and protocol in _HTTP
+    return is_external(backend, default) and backend.get("protocol", "HTTP") in _HTTP

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from accel.planning.cost.compute_groups import GROUPS
 from accel.planning.cost.hardware import INSTANCE_TEMPLATES, LAUNCH_TEMPLATES, NODE_POOLS, Rented, rented
 from accel.planning.graph import Graph, Resource
 from policies.properties import absent, is_unknown, number
 
 _ALTERNATIVES = ("aws:autoscaling/group:Group", "aws:eks/nodeGroup:NodeGroup")
 """Types that list machines of which any will do, instead of some of each."""
-MANAGED_GROUPS = (
-    "gcp:compute/instanceGroupManager:InstanceGroupManager",
-    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",
-)
 _TEMPLATES = (*LAUNCH_TEMPLATES, *INSTANCE_TEMPLATES)
 
 
@@ -27,8 +24,7 @@ def rented_by(graph: Graph, resource: Resource) -> list[Rented]:
     own = rented(resource)
     if own:
         return own
-    linked = (graph.by_urn.get(urn) for urn in resource.dependencies)
-    return [rent for item in linked if item is not None and item.kind in _TEMPLATES for rent in rented(item)]
+    return [rent for template in graph.referred(resource, *_TEMPLATES) for rent in rented(template)]
 
 
 def lists_alternatives(resource: Resource) -> bool:
@@ -41,12 +37,18 @@ def most_nodes(pool: Resource) -> float | None:
     autoscaling = pool.get("autoscaling")
     if absent(autoscaling) or is_unknown(autoscaling):
         return None if is_unknown(autoscaling) else number(pool.get("nodeCount", pool.get("initialNodeCount", 0)))
+    return number(autoscaled_nodes(pool))
+
+
+def autoscaled_nodes(pool: Resource) -> Any:
+    """Return the most nodes that a node pool of GKE grows to by itself: UNKNOWN, or None, where nothing says it."""
     total = pool.get("autoscaling.totalMaxNodeCount")
     if total is not None:
-        return number(total)
+        return total
     # maxNodeCount counts for each zone; how many zones a regional cluster has is not known here: take those listed.
-    each, zones = number(pool.get("autoscaling.maxNodeCount")), pool.get("nodeLocations")
-    return None if each is None else each * (len(zones) if isinstance(zones, list) and zones else 1)
+    each, zones = pool.get("autoscaling.maxNodeCount"), pool.get("nodeLocations")
+    count = number(each)
+    return each if count is None else count * (len(zones) if isinstance(zones, list) and zones else 1)
 
 
 def _agents(pool: Resource) -> float | None:
@@ -60,7 +62,7 @@ def _path(path: str, default: Any = None) -> Callable[[Resource], float | None]:
 
 _READERS: dict[str, Callable[[Resource], float | None]] = {
     **dict.fromkeys(NODE_POOLS, most_nodes),
-    **dict.fromkeys(MANAGED_GROUPS, _path("targetSize", 0)),
+    **dict.fromkeys(GROUPS, _path("targetSize", 0)),
     "aws:autoscaling/group:Group": _path("maxSize"),
     "aws:eks/nodeGroup:NodeGroup": _path("scalingConfig.maxSize"),
     "aws:sagemaker/trainingJob:TrainingJob": _path("resourceConfig.instanceCount", 1),

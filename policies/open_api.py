@@ -1,7 +1,7 @@
-"""OpenAPI documents that API Gateway makes an API of: which of its operations ask nobody who they are."""
+"""OpenAPI documents that a gateway makes an API of: their operations, and which of them ask nobody who they are."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,33 +12,51 @@ from policies.properties import mapping, objects
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "trace", "x-amazon-apigateway-any-method")
 """All but `options`, which a browser sends before it signs in."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def open_operations(document: Any) -> tuple[str, ...]:
-    """Return the operations of a document without authorization, such as `post /generate`.
-
-    Empty where the document is unknown, or none.
-    """
-    return _of_text(document) if isinstance(document, str) else _of_object(document)
+_DEEPEST = 200
 
 
 @lru_cache(maxsize=256)
-def _of_text(text: str) -> tuple[str, ...]:
+def parsed(text: str) -> Mapping[str, Any]:
+    """Return a document given as JSON or YAML, read once for all rules; empty where the text is none."""
     try:
-        found = json.loads(text) if text.lstrip().startswith("{") else yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are safe
-        return _of_object(found)
+        found = json.loads(text) if text.lstrip().startswith("{") else _from_yaml(text)
+    except json.JSONDecodeError:
+        # YAML knows braces, too.
+        found = _from_yaml(text)
+    except (ValueError, RecursionError):
+        return {}
+    return mapping(found)
+
+
+def _from_yaml(text: str) -> Any:
+    try:
+        return None if _is_too_deep(text) else yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are safe
     except (ValueError, RecursionError, yaml.YAMLError):
-        return ()
+        return None
 
 
-def _of_object(document: Any) -> tuple[str, ...]:
-    given = mapping(document)
-    return tuple(
-        f"{method} {path}"
-        for path, item in mapping(given.get("paths")).items()
-        for method, operation in mapping(item).items()
-        if method in _METHODS and not _asks(mapping(operation), given.get("security"))
-    )
+def _is_too_deep(text: str) -> bool:
+    """Say whether a text nests deeper than any API: at some depth the C loader ends the whole process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the operations of a document by what they are called in a message: `post /generate`."""
+    for path, item in mapping(document.get("paths")).items():
+        for method, operation in mapping(item).items():
+            if method in _METHODS:
+                yield f"{method} {path}", mapping(operation)
+
+
+def open_operations(document: Any) -> list[str]:
+    """Return the operations of a document without authorization; none where it is unknown, or no document."""
+    given = parsed(document) if isinstance(document, str) else mapping(document)
+    return [name for name, operation in operations(given) if not _asks(operation, given.get("security"))]
 
 
 def _asks(operation: Mapping[str, Any], default: Any) -> bool:

@@ -106,9 +106,7 @@ def _resource_validation(
         settings = _settings(entry, memory.facts, args.get_config(), report)
         if settings is None:
             return
-        provider = _provider(args)
-        view = StackView(Graph([resource, *provider]), memory.facts, memory.exemptions)
-        for message in rule.check_resource(resource, RuleContext(settings, view)):
+        for message in rule.check_resource(resource, RuleContext(settings, memory.view_of(resource, args))):
             if memory.exemptions.covering(rule.id, args.urn) is None:
                 report(message + _raised(entry), None)
 
@@ -180,6 +178,7 @@ class _Memory:
         self.exemptions = Exemptions(facts)
         self._resources: dict[str, tuple[Resource, set[str]]] = {}
         self._view: tuple[StackView, set[str]] | None = None
+        self._alone: tuple[Resource, StackView] | None = None
 
     def seen(self, rule: str, args: ResourceValidationArgs) -> Resource:
         """Return the resource that a rule is shown, read once for all rules.
@@ -192,6 +191,12 @@ class _Memory:
             self._resources[args.urn] = known
         known[1].add(rule)
         return known[0]
+
+    def view_of(self, resource: Resource, args: ResourceValidationArgs) -> StackView:
+        """Return a resource that was just seen alone with its provider, read once for the rules that follow."""
+        if self._alone is None or self._alone[0] is not resource:
+            self._alone = (resource, StackView(Graph([resource, *_provider(args)]), self.facts, self.exemptions))
+        return self._alone[1]
 
     def view(self, rule: str, resources: Sequence[PolicyResource]) -> StackView:
         """Return the whole stack, built once for all rules of a run."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from accel.catalog.regions import folded
+from accel.planning.cost import context
 from accel.planning.graph import Resource
 from accel.planning.stack import StackFacts
 from policies.properties import texts
@@ -21,7 +22,6 @@ _PROVIDERS = {
     "pulumi:providers:azure-native": "azure",
     "pulumi:providers:gcp": "gcp",
 }
-_CLOUDS = {"azure-native": "azure"}
 _SENSITIVE = ("personal", "health")
 
 
@@ -37,7 +37,7 @@ def places(resource: Resource) -> Iterator[tuple[str, str]]:
 
 def cloud_of(resource: Resource) -> str:
     """Return the cloud of a resource or of a provider, as the catalogue calls it."""
-    return _PROVIDERS.get(resource.kind) or _CLOUDS.get(resource.package, resource.package)
+    return _PROVIDERS.get(resource.kind) or context.cloud_of(resource)
 
 
 def bound_to_europe(facts: StackFacts) -> bool:

@@ -28,6 +28,11 @@ def pod_specs(workload: Resource) -> list[dict[str, Any]]:
     return [mapping(spec) for spec in found if mapping(spec)]
 
 
+def on_node_network(workload: Resource) -> bool:
+    """Say whether pods of a workload are on their node's own network, out of reach of network policies."""
+    return any(spec.get("hostNetwork") is True for spec in pod_specs(workload))
+
+
 def pod_labels(workload: Resource) -> Any:
     """Return the labels of a workload's pods: an object, UNKNOWN, or None."""
     return workload.get(_LABEL_PATHS.get(workload.type, "spec.template.metadata.labels"))

@@ -1,9 +1,10 @@
 """Reading property trees in which anything may be missing, unknown, or of the wrong type."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from accel.planning.graph import UNKNOWN, Graph, Resource, Unknown
+from accel.planning.graph import UNKNOWN, Graph, Resource, Unknown, plain
 
 _BOOKKEEPING = "__defaults"
 """The engine's bridge to Terraform providers notes in each object which properties it filled in."""
@@ -111,6 +112,17 @@ def put(inputs: Mapping[str, Any], path: str, value: Any) -> dict[str, Any] | No
         return None
     inner = put(below or {}, rest, value)
     return None if inner is None else {**inputs, key: inner}
+
+
+def opened(graph: Graph) -> Graph:
+    """Return the graph with secrets opened, as rules read it; resources without secrets are not copied."""
+    return Graph(map(without_secrets, graph))
+
+
+def without_secrets(resource: Resource) -> Resource:
+    """Return a resource with its secrets opened."""
+    inputs = plain(resource.inputs)
+    return resource if inputs is resource.inputs else replace(resource, inputs=inputs)
 
 
 def is_unknown(value: Any) -> bool:

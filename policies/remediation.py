@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from accel.planning.graph import UNKNOWN, Graph, Resource, Secret, plain
+from accel.planning.graph import UNKNOWN, Graph, Resource, Secret
 from accel.planning.stack import StackFacts
 from policies.configuration import ConfiguredRule
 from policies.exemptions import Exemptions
+from policies.properties import opened, without_secrets
 from policies.rule import Level, RuleContext, StackView
 
 _SEALED = "[secret]"
@@ -69,19 +70,19 @@ def repaired(graph: Graph, facts: StackFacts, entries: Iterable[ConfiguredRule])
         return graph, []
     exemptions = Exemptions(facts)
     repairs: list[Repair] = []
-    opened = Graph(replace(resource, inputs=plain(resource.inputs)) for resource in graph)
+    readable = opened(graph)
     for entry in repairing:
-        view = StackView(opened, facts, exemptions)
+        view = StackView(readable, facts, exemptions)
         done: dict[str, Resource] = {}
-        for resource, judged in zip(graph, opened, strict=True):
+        for resource, judged in zip(graph, readable, strict=True):
             inputs = repaired_inputs(entry, judged, resource.inputs, view)
             if inputs is not None:
                 done[resource.urn] = replace(resource, inputs=inputs)
                 repairs.append(Repair(entry, resource.urn, tuple(changes(resource.inputs, inputs))))
         if done:
             graph = Graph(done.get(resource.urn, resource) for resource in graph)
-            fixed = {urn: replace(resource, inputs=plain(resource.inputs)) for urn, resource in done.items()}
-            opened = Graph(fixed.get(resource.urn, resource) for resource in opened)
+            fixed = {urn: without_secrets(resource) for urn, resource in done.items()}
+            readable = Graph(fixed.get(resource.urn, resource) for resource in readable)
     return graph, repairs
 
 

@@ -30,8 +30,7 @@ class Job:
     def machines(self) -> list[Any]:
         """Types of the machines, unknown ones included."""
         found = mapping(self.cluster)
-        groups = (*objects(found.get("instanceGroups")), *objects(found.get("instanceConfigs")))
-        return [found["instanceType"]] if "instanceType" in found else [group.get("instanceType") for group in groups]
+        return [found["instanceType"]] if "instanceType" in found else [one.get("instanceType") for one in self._groups]
 
     @property
     def has_local_storage(self) -> bool:
@@ -41,10 +40,13 @@ class Job:
     @property
     def runs_on_several_machines(self) -> bool:
         """Say whether certainly more than one machine runs the job."""
+        counted = (mapping(self.cluster), *self._groups)
+        return sum(number(one.get("instanceCount")) or 0 for one in counted) > 1
+
+    @property
+    def _groups(self) -> list[dict[str, Any]]:
         found = mapping(self.cluster)
-        groups = (*objects(found.get("instanceGroups")), *objects(found.get("instanceConfigs")))
-        counts = [number(group.get("instanceCount")) or 0 for group in (found, *groups)]
-        return sum(counts) > 1
+        return [*objects(found.get("instanceGroups")), *objects(found.get("instanceConfigs"))]
 
 
 def jobs(resource: Resource) -> Iterable[Job]:

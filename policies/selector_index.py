@@ -10,31 +10,34 @@ from policies.pods import namespace_of, pod_labels
 from policies.properties import is_unknown, mapping
 
 _Pair = tuple[str, str]
+_Selecting = tuple[Any, Resource]
+"""A selector, and what selects with it."""
 
 
 class SelectorIndex:
-    """Selectors with their namespaces, found by the rarest label that each of them wants."""
+    """Objects that select others in their namespace, found by the rarest label that each of them wants."""
 
-    def __init__(self, selectors: Iterable[tuple[Any, Any]]) -> None:
-        """Take pairs of a namespace, which may be unknown, and a selector."""
-        self._all = [(_known(namespace), selector) for namespace, selector in selectors]
-        self._by_label: dict[tuple[str | None, str, str], list[Any]] = {}
-        self._by_namespace: dict[str | None, list[Any]] = {}
-        wanted = Counter(pair for _, selector in self._all for pair in _wanted(selector))
-        for namespace, selector in self._all:
-            pairs = list(_wanted(selector))
+    def __init__(self, selectors: Iterable[_Selecting]) -> None:
+        """Take pairs of a selector and the object that has it, whose namespace may be unknown."""
+        self._all = [(_known(namespace_of(holder)), (selector, holder)) for selector, holder in selectors]
+        self._by_label: dict[tuple[str | None, str, str], list[_Selecting]] = {}
+        self._by_namespace: dict[str | None, list[_Selecting]] = {}
+        wanted = Counter(pair for _, (selector, _) in self._all for pair in _wanted(selector))
+        for namespace, selecting in self._all:
+            pairs = list(_wanted(selecting[0]))
             if pairs:
-                self._by_label.setdefault((namespace, *min(pairs, key=wanted.__getitem__)), []).append(selector)
+                # The label that the fewest ask for: those such as managed-by are on everything.
+                self._by_label.setdefault((namespace, *min(pairs, key=wanted.__getitem__)), []).append(selecting)
             else:
-                self._by_namespace.setdefault(namespace, []).append(selector)
+                self._by_namespace.setdefault(namespace, []).append(selecting)
 
-    def may_select(self, namespace: Any, labels: Any) -> bool:
-        """Say whether a selector picks an object, or may: what is unknown counts as a match."""
-        return any(may_select(selector, labels) for selector in self._near(_known(namespace), labels))
+    def selecting(self, namespace: Any, labels: Any) -> Iterator[Resource]:
+        """Yield what picks an object, or may: what is unknown counts as a match."""
+        return (holder for selector, holder in self._near(_known(namespace), labels) if may_select(selector, labels))
 
-    def _near(self, namespace: str | None, labels: Any) -> Iterator[Any]:
+    def _near(self, namespace: str | None, labels: Any) -> Iterator[_Selecting]:
         if namespace is None or is_unknown(labels) or any(map(is_unknown, mapping(labels).values())):
-            yield from (selector for place, selector in self._all if namespace is None or place in (namespace, None))
+            yield from (found for place, found in self._all if namespace is None or place in (namespace, None))
             return
         for place in (namespace, None):
             yield from self._by_namespace.get(place, [])
@@ -43,14 +46,19 @@ class SelectorIndex:
 
 
 class PodSelectors:
-    """Network policies, by the pods that they select."""
+    """Network policies or disruption budgets, by the pods that they select."""
 
-    def __init__(self, policies: Iterable[Resource]) -> None:
-        self._index = SelectorIndex((namespace_of(policy), policy.get("spec.podSelector")) for policy in policies)
+    def __init__(self, holders: Iterable[Resource], path: str) -> None:
+        """Take what selects pods, and the path of its selector."""
+        self._index = SelectorIndex((holder.get(path), holder) for holder in holders)
+
+    def of(self, workload: Resource) -> Iterator[Resource]:
+        """Yield what selects the pods of a workload, or may."""
+        return self._index.selecting(namespace_of(workload), pod_labels(workload))
 
     def may_select(self, workload: Resource) -> bool:
-        """Say whether a policy selects the pods of a workload, or may."""
-        return self._index.may_select(namespace_of(workload), pod_labels(workload))
+        """Say whether anything selects the pods of a workload, or may."""
+        return any(True for _ in self.of(workload))
 
 
 def _known(namespace: Any) -> str | None:

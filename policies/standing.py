@@ -1,6 +1,5 @@
 """In which region of which cloud a resource stands, as prices see it: pods where their cluster does."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from accel.catalog.regions import region_of, regions
@@ -12,6 +11,7 @@ from policies.resource_types import AKS_CLUSTERS, EKS_CLUSTERS, GKE_CLUSTERS
 from policies.rule import StackView
 
 _KUBERNETES = "kubernetes"
+_CLUSTERS = (*GKE_CLUSTERS, *EKS_CLUSTERS, *AKS_CLUSTERS)
 
 
 class Standing(NamedTuple):
@@ -29,7 +29,7 @@ class Standings:
     def __init__(self, view: StackView) -> None:
         self._view = view
         self._context = CostContext(view.graph, view.facts, view.facts.today, expected_load(view.facts.environment))
-        self._clusters = view.graph.of(*GKE_CLUSTERS, *EKS_CLUSTERS, *AKS_CLUSTERS)
+        self._clusters = view.graph.of(*_CLUSTERS)
         self._by_provider: dict[str, Standing | None] = {}
 
     def of(self, resource: Resource) -> Standing | None:
@@ -48,12 +48,11 @@ class Standings:
     def _of_pods(self, resource: Resource) -> Standing | None:
         """Pods stand where the cluster does that their provider talks to, or the only cluster of the stack."""
         if resource.provider not in self._by_provider:
-            clusters = list(self._clusters_of(resource))
+            clusters = self._clusters_of(resource)
             self._by_provider[resource.provider] = self.of(clusters[0]) if len(clusters) == 1 else None
         return self._by_provider[resource.provider]
 
-    def _clusters_of(self, resource: Resource) -> Iterator[Resource]:
+    def _clusters_of(self, resource: Resource) -> list[Resource]:
         provider = self._view.provider_of(resource)
-        known = {cluster.urn: cluster for cluster in self._clusters}
-        linked = [known[urn] for urn in (provider.dependencies if provider else ()) if urn in known]
-        yield from linked or self._clusters
+        linked = self._view.graph.referred(provider, *_CLUSTERS) if provider else []
+        return linked or self._clusters

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from accel.planning.cost.hardware import COMPUTE_INSTANCES, EC2_INSTANCES
 from accel.planning.graph import Graph, Resource
 from policies.properties import absent, is_unknown, texts
+from policies.resource_types import AZURE_MACHINES
 
 _ALARMS = ("aws:cloudwatch/metricAlarm:MetricAlarm",)
 _STOPS = (":ec2:stop", ":ec2:terminate")
 """What an alarm does to an instance, as in `arn:aws:automate:eu-west-1:ec2:stop`."""
 _SCHEDULES = ("aws:scheduler/schedule:Schedule",)
 _AZURE_SCHEDULES = ("azure-native:devtestlab:GlobalSchedule", "azure-native:devtestlab:Schedule")
-AZURE_MACHINES = ("azure-native:compute:VirtualMachine",)
-MACHINES = (*EC2_INSTANCES, *COMPUTE_INSTANCES, *AZURE_MACHINES)
+MACHINES = (*EC2_INSTANCES, *COMPUTE_INSTANCES, AZURE_MACHINES[0])
 """Single machines, which run until something stops them."""
 
 

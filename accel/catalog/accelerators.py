@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.records import Record
 from accel.catalog.tables import Source, source_of, table
 
@@ -50,9 +50,7 @@ def accelerator(name: str) -> Accelerator:
     Raises:
         UnknownName: the catalogue does not hold it; carries the nearest one.
     """
-    if name not in accelerators():
-        raise UnknownName("accelerator", name, accelerators())
-    return accelerators()[name]
+    return known("accelerator", name, accelerators())
 
 
 def accelerator_called(name: str) -> str | None:

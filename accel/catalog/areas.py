@@ -5,25 +5,25 @@ Europe, and a request for it takes `eu` too. Regions called like AWS's belong to
 Nebius there are names alone: no source says in which country of Europe its region is, so it is not in `eu`.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable
 
 from accel.catalog.names import UnknownName
 from accel.catalog.prices import ANYWHERE
-from accel.catalog.tables import table
+from accel.catalog.tables import by_region
 
+_FILE = "areas.csv"
 _WITHIN = {"eu": "europe"}
 _SAME_REGIONS = {"aws-sagemaker": "aws"}
 
 
 def areas() -> tuple[str, ...]:
     """Return the names of all areas."""
-    return tuple(dict.fromkeys(area for found in _areas().values() for area in found.values()))
+    return tuple(dict.fromkeys(area for found in by_region(_FILE).values() for area in found.values()))
 
 
 def area_of(cloud: str, region: str) -> str | None:
     """Return the area of a region; None where nobody wrote down where it is, or it has one price everywhere."""
-    return _areas().get(_SAME_REGIONS.get(cloud, cloud), {}).get(region)
+    return by_region(_FILE).get(_SAME_REGIONS.get(cloud, cloud), {}).get(region)
 
 
 def stands_in(cloud: str, region: str, wanted: str) -> bool:
@@ -42,12 +42,3 @@ def area_or_region(name: str, known_regions: Iterable[str]) -> str:
     if name not in known:
         raise UnknownName("region or area", name, known)
     return name
-
-
-@cache
-def _areas() -> Mapping[str, Mapping[str, str]]:
-    """Return the area of each region by cloud."""
-    found: dict[str, dict[str, str]] = {}
-    for cloud, area, names, _, _ in table("areas.csv"):
-        found.setdefault(cloud, {}).update(dict.fromkeys(names.split(), area))
-    return found

@@ -1,6 +1,7 @@
 """AWS's names and limits of registries, secrets and cost alerts, as components need them."""
 
-from accel.catalog.cloud import Limit, Pattern, known, limits, patterns
+from accel.catalog import cloud
+from accel.catalog.cloud import Limit, Pattern
 
 _FILE = "aws.yaml"
 
@@ -11,7 +12,7 @@ def pattern(name: str) -> Pattern:
     Raises:
         UnknownName: there is no such kind.
     """
-    return known("kind of name", name, patterns(_FILE))
+    return cloud.pattern(_FILE, name)
 
 
 def limit(name: str) -> Limit:
@@ -20,4 +21,4 @@ def limit(name: str) -> Limit:
     Raises:
         UnknownName: there is no such limit.
     """
-    return known("limit", name, limits(_FILE))
+    return cloud.limit(_FILE, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.rows import rows
 
 
@@ -57,10 +57,7 @@ def endpoint_service(name: str) -> EndpointService:
     Raises:
         UnknownName: the catalogue has no such service; carries the nearest one.
     """
-    known = endpoint_services()
-    if name not in known:
-        raise UnknownName("endpoint service of AWS", name, known)
-    return known[name]
+    return known("endpoint service of AWS", name, endpoint_services())
 
 
 def inference_services() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from accel.catalog.rows import rows
+from accel.catalog.rows import tables
 
 _FILE = "aws_tls.yaml"
 
@@ -12,12 +12,11 @@ def refuses_old_tls(policy: str) -> bool:
     return policy.startswith(_prefixes())
 
 
-@cache
 def recommended_policy() -> str:
     """Return the security policy that AWS recommends."""
-    return next(row["name"] for row in rows(_FILE) if row["table"] == "recommended")
+    return tables(_FILE)["recommended"][0]["name"]
 
 
 @cache
 def _prefixes() -> tuple[str, ...]:
-    return tuple(prefix for row in rows(_FILE) if row["table"] == "since_tls_1_2" for prefix in row["prefixes"])
+    return tuple(prefix for row in tables(_FILE)["since_tls_1_2"] for prefix in row["prefixes"])

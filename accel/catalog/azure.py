@@ -1,9 +1,12 @@
 """Azure's roles, private zones, log categories, names and limits, as components and rules need them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from accel.catalog import cloud
-from accel.catalog.cloud import Limit, Pattern, known
+from accel.catalog.cloud import Limit, Pattern
+from accel.catalog.names import known
+from accel.catalog.rows import tables
 
 _FILE = "azure.yaml"
 
@@ -24,17 +27,17 @@ def role(purpose: str) -> str:
     Raises:
         UnknownName: there is no such purpose.
     """
-    return known("purpose of a role", purpose, {row["purpose"]: row["id"] for row in cloud.table(_FILE, "roles")})
+    return known("purpose of a role", purpose, {row["purpose"]: row["id"] for row in _table("roles")})
 
 
 def role_purposes() -> tuple[str, ...]:
     """Return all purposes that there is a role for."""
-    return tuple(row["purpose"] for row in cloud.table(_FILE, "roles"))
+    return tuple(row["purpose"] for row in _table("roles"))
 
 
 def privileged_roles() -> dict[str, str]:
     """Return the ids of the built-in roles that may change everything, or give themselves what they lack, by name."""
-    return {row["name"]: row["id"] for row in cloud.table(_FILE, "privileged_roles")}
+    return {row["name"]: row["id"] for row in _table("privileged_roles")}
 
 
 def private_zone(service: str) -> PrivateZone:
@@ -43,13 +46,13 @@ def private_zone(service: str) -> PrivateZone:
     Raises:
         UnknownName: nobody has written down the zone of that service.
     """
-    found = {row["service"]: PrivateZone(row["group"], row["zone"]) for row in cloud.table(_FILE, "private_zones")}
+    found = {row["service"]: PrivateZone(row["group"], row["zone"]) for row in _table("private_zones")}
     return known("service with private endpoints", service, found)
 
 
 def private_zones() -> tuple[str, ...]:
     """Return all services whose private zone is known."""
-    return tuple(row["service"] for row in cloud.table(_FILE, "private_zones"))
+    return tuple(row["service"] for row in _table("private_zones"))
 
 
 def log_categories(of: str) -> tuple[str, ...]:
@@ -58,13 +61,13 @@ def log_categories(of: str) -> tuple[str, ...]:
     Raises:
         UnknownName: nobody has written down the categories of that kind.
     """
-    found = {row["of"]: tuple(row["categories"]) for row in cloud.table(_FILE, "log_categories")}
+    found = {row["of"]: tuple(row["categories"]) for row in _table("log_categories")}
     return known("kind of logs", of, found)
 
 
 def resource_providers() -> tuple[str, ...]:
     """Return the namespaces that a subscription must have registered before the baseline can be made."""
-    return tuple(name for row in cloud.table(_FILE, "resource_providers") for name in row["namespaces"])
+    return tuple(name for row in _table("resource_providers") for name in row["namespaces"])
 
 
 def address_ranges(kind: str) -> tuple[str, ...]:
@@ -73,7 +76,7 @@ def address_ranges(kind: str) -> tuple[str, ...]:
     Raises:
         UnknownName: there are no ranges of that kind.
     """
-    found = {row["name"]: tuple(row["ranges"]) for row in cloud.table(_FILE, "addresses")}
+    found = {row["name"]: tuple(row["ranges"]) for row in _table("addresses")}
     return known("address ranges", kind, found)
 
 
@@ -83,7 +86,7 @@ def pattern(name: str) -> Pattern:
     Raises:
         UnknownName: there is no such kind.
     """
-    return known("kind of name", name, cloud.patterns(_FILE))
+    return cloud.pattern(_FILE, name)
 
 
 def limit(name: str) -> Limit:
@@ -92,4 +95,8 @@ def limit(name: str) -> Limit:
     Raises:
         UnknownName: there is no such limit.
     """
-    return known("limit", name, cloud.limits(_FILE))
+    return cloud.limit(_FILE, name)
+
+
+def _table(name: str) -> list[dict[str, Any]]:
+    return tables(_FILE)[name]

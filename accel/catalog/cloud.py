@@ -1,15 +1,11 @@
 """What the tables of every cloud hold beside its own: what names must look like, and the bounds of settings."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
 
-from accel.catalog.names import UnknownName
-from accel.catalog.rows import rows
-
-T = TypeVar("T")
+from accel.catalog.names import known
+from accel.catalog.rows import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +29,29 @@ class Limit:
     highest: int
 
 
-def known(kind: str, name: str, values: Mapping[str, T]) -> T:
-    """Return the value of a name.
+def pattern(file: str, name: str) -> Pattern:
+    """Return what a kind of name must look like, by a cloud's file.
 
     Raises:
-        UnknownName: it has none; carries the nearest one that has.
+        UnknownName: the file has no such kind.
     """
-    if name not in values:
-        raise UnknownName(kind, name, values)
-    return values[name]
+    return known("kind of name", name, _patterns(file))
 
 
-def patterns(file: str) -> Mapping[str, Pattern]:
-    """Return what each kind of name must look like, of a cloud's file."""
-    return _patterns(file)
+def limit(file: str, name: str) -> Limit:
+    """Return the bounds of a setting, by a cloud's file.
 
-
-def limits(file: str) -> Mapping[str, Limit]:
-    """Return the bounds of each setting, of a cloud's file."""
-    return _limits(file)
-
-
-def table(file: str, name: str) -> list[dict[str, Any]]:
-    """Return the rows of one table of a cloud's file."""
-    return _tables(file)[name]
+    Raises:
+        UnknownName: the file has no such limit.
+    """
+    return known("limit", name, _limits(file))
 
 
 @cache
 def _patterns(file: str) -> dict[str, Pattern]:
-    return {row["name"]: Pattern(re.compile(row["pattern"]), row["means"]) for row in table(file, "patterns")}
+    return {row["name"]: Pattern(re.compile(row["pattern"]), row["means"]) for row in tables(file)["patterns"]}
 
 
 @cache
 def _limits(file: str) -> dict[str, Limit]:
-    return {row["name"]: Limit(row["lowest"], row["highest"]) for row in table(file, "limits")}
-
-
-@cache
-def _tables(file: str) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows(file):
-        found.setdefault(row["table"], []).append(row)
-    return found
+    return {row["name"]: Limit(row["lowest"], row["highest"]) for row in tables(file)["limits"]}

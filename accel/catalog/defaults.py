@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.rows import rows
 
 
@@ -14,9 +14,7 @@ def default(of: str) -> Any:
     Raises:
         UnknownName: nobody has written down such a default; carries the nearest one.
     """
-    if of not in _all():
-        raise UnknownName("default", of, _all())
-    return _all()[of]
+    return known("default", of, _all())
 
 
 @cache

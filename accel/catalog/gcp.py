@@ -3,7 +3,9 @@
 from typing import Any
 
 from accel.catalog import cloud
-from accel.catalog.cloud import Limit, Pattern, known
+from accel.catalog.cloud import Limit, Pattern
+from accel.catalog.names import known
+from accel.catalog.rows import tables
 
 _FILE = "gcp.yaml"
 
@@ -87,7 +89,7 @@ def pattern(name: str) -> Pattern:
     Raises:
         UnknownName: there is no such kind.
     """
-    return known("kind of name", name, cloud.patterns(_FILE))
+    return cloud.pattern(_FILE, name)
 
 
 def limit(name: str) -> Limit:
@@ -96,7 +98,7 @@ def limit(name: str) -> Limit:
     Raises:
         UnknownName: there is no such limit.
     """
-    return known("limit", name, cloud.limits(_FILE))
+    return cloud.limit(_FILE, name)
 
 
 def _refused(kind: str) -> tuple[str, ...]:
@@ -107,5 +109,5 @@ def _audit(kind: str) -> tuple[str, ...]:
     return tuple(name for row in _table("audit") if row["kind"] == kind for name in row["names"])
 
 
-def _table(table: str) -> list[dict[str, Any]]:
-    return cloud.table(_FILE, table)
+def _table(name: str) -> list[dict[str, Any]]:
+    return tables(_FILE)[name]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from accel.catalog.machines import machine, machines
-from accel.catalog.names import UnknownName
+from accel.catalog.names import UnknownName, known
 from accel.catalog.tables import table
 
 _CLOUD = "gcp"
@@ -47,10 +47,7 @@ def gpu_machine(machine_type: str) -> GpuMachine:
     Raises:
         UnknownName: the catalogue has no such machine, or it has no whole GPU; carries the nearest that has.
     """
-    found = gpu_machines()
-    if machine_type not in found:
-        raise UnknownName("machine type with GPUs", machine_type, found)
-    return found[machine_type]
+    return known("machine type with GPUs", machine_type, gpu_machines())
 
 
 @cache
@@ -71,9 +68,9 @@ def cpu_machine(machine_type: str) -> str:
     Raises:
         UnknownName: it is not; carries the nearest that is.
     """
-    known = [name for name, entry in machines(_CLOUD).items() if entry.accelerator is None]
-    if machine_type not in known:
-        raise UnknownName("machine type without accelerators", machine_type, known)
+    without = [name for name, entry in machines(_CLOUD).items() if entry.accelerator is None]
+    if machine_type not in without:
+        raise UnknownName("machine type without accelerators", machine_type, without)
     return machine(_CLOUD, machine_type).name
 
 
@@ -136,7 +133,7 @@ def name(of: str) -> str:
     Raises:
         UnknownName: nobody has written down such a name.
     """
-    return _known("GKE name", of, {key: value for row in _table("names") for key, value in row["names"].items()})
+    return known("GKE name", of, {key: value for row in _table("names") for key, value in row["names"].items()})
 
 
 def choices(of: str) -> tuple[str, ...]:
@@ -145,7 +142,7 @@ def choices(of: str) -> tuple[str, ...]:
     Raises:
         UnknownName: there is no such list.
     """
-    return tuple(_known("list of choices", of, {row["of"]: row["values"] for row in _table("choices")}))
+    return tuple(known("list of choices", of, {row["of"]: row["values"] for row in _table("choices")}))
 
 
 def limit(of: str) -> Limit:
@@ -155,13 +152,7 @@ def limit(of: str) -> Limit:
         UnknownName: there is no such limit.
     """
     found = {row["of"]: Limit(row["lowest"], row.get("highest")) for row in _table("limits")}
-    return _known("limit", of, found)
-
-
-def _known(kind: str, key: str, values: Mapping[str, Any]) -> Any:
-    if key not in values:
-        raise UnknownName(kind, key, values)
-    return values[key]
+    return known("limit", of, found)
 
 
 @cache
@@ -177,15 +168,7 @@ def _quotas() -> tuple[tuple[str, tuple[str, ...], str], ...]:
 
 
 def _table(name: str) -> list[dict[str, Any]]:
-    return _tables()[name]
-
-
-@cache
-def _tables() -> dict[str, list[dict[str, Any]]]:
     # YAML loads in more time than all tables of prices: zones and quotas do without, and so does advice.
-    from accel.catalog.rows import rows
+    from accel.catalog.rows import tables
 
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows("gke.yaml"):
-        found.setdefault(row["table"], []).append(row)
-    return found
+    return tables("gke.yaml")[name]

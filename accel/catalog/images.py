@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.rows import rows
 
 
@@ -60,10 +60,7 @@ def image(name: str) -> Image:
     Raises:
         UnknownName: the catalogue has none of that name.
     """
-    known = images()
-    if name not in known:
-        raise UnknownName("image", name, known)
-    return known[name]
+    return known("image", name, images())
 
 
 def registry(host: str) -> Registry:
@@ -72,10 +69,7 @@ def registry(host: str) -> Registry:
     Raises:
         UnknownName: the catalogue has none of that host.
     """
-    known = registries()
-    if host not in known:
-        raise UnknownName("registry", host, known)
-    return known[host]
+    return known("registry", host, registries())
 
 
 @cache

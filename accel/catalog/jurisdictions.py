@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 
 from accel.catalog.regions import folded, region_of, stands_beside_its_region
-from accel.catalog.tables import table
+from accel.catalog.tables import by_region, table
 
 Standing = Literal["eea", "adequate", "partial"]
 """In the European Economic Area; with an adequacy decision; with one that covers some recipients alone."""
@@ -36,7 +36,7 @@ def country_of(cloud: str, place: str) -> str | None:
 
     A local zone of AWS stands in another town than its region, perhaps in another country: it has no country here.
     """
-    known = _countries().get(cloud, {})
+    known = by_region("region_countries.csv").get(cloud, {})
     name = folded(place)
     return known.get(name) or (None if stands_beside_its_region(place) else known.get(region_of(place)))
 
@@ -45,14 +45,6 @@ def jurisdiction(country: str, today: datetime.date) -> Jurisdiction | None:
     """Return how the GDPR sees a country on a day; None for a third country without a decision."""
     found = _jurisdictions().get(country)
     return None if found is None or (found.until is not None and found.until < today) else found
-
-
-@cache
-def _countries() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for cloud, country, names, _, _ in table("region_countries.csv"):
-        found.setdefault(cloud, {}).update(dict.fromkeys(names.split(), country))
-    return found
 
 
 @cache

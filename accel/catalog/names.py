@@ -1,6 +1,13 @@
 """The nearest valid name to a misspelt one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from accel.catalog.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 
 class UnknownName(LookupError):  # noqa: N818 - reads as what it is at the raise site
@@ -17,6 +24,17 @@ class UnknownName(LookupError):  # noqa: N818 - reads as what it is at the raise
         """One line with the nearest valid name."""
         hint = f"; did you mean {self.nearest!r}?" if self.nearest else f"; known: {', '.join(self.known[:12])}"
         return f"unknown {self.kind} {self.name!r}{hint}"
+
+
+def known(kind: str, name: str, values: "Mapping[str, T]") -> "T":
+    """Return the value of a name.
+
+    Raises:
+        UnknownName: it has none; carries the nearest one that has.
+    """
+    if name not in values:
+        raise UnknownName(kind, name, values)
+    return values[name]
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

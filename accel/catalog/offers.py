@@ -18,8 +18,8 @@ _GPU = "gpu:"
 _SLICE = "tpu-"
 _SAGEMAKER = "aws-sagemaker"
 _SLICE_CLOUD = "gcp"
-# On Google Cloud a GPU with a price of its own goes into a machine that is paid for besides.
-_GPUS_TO_ATTACH = "gcp"
+GPUS_TO_ATTACH = "gcp"
+"""A GPU with a price of its own goes into a machine that is paid for besides on this cloud."""
 
 
 class Offer(NamedTuple):
@@ -167,7 +167,7 @@ def _contents(cloud: str, item: str) -> tuple[str, float, float] | None:
     """Return accelerator, count and memory of one; None where it has none, or nobody knows what is in it."""
     if item.startswith(_GPU):
         kind = accelerator_called(item.removeprefix(_GPU))
-        memory_gib = accelerator(kind).memory_gib if kind and cloud != _GPUS_TO_ATTACH else None
+        memory_gib = accelerator(kind).memory_gib if kind and cloud != GPUS_TO_ATTACH else None
         return (kind, 1, memory_gib) if kind and memory_gib else None
     machine = machines("aws" if cloud == _SAGEMAKER else cloud).get(item.removeprefix("ml."))
     if machine is None or machine.accelerator is None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.tables import source_of, table
 
 
@@ -53,10 +53,7 @@ def provider(name: str) -> Provider:
     Raises:
         UnknownName: the catalogue does not hold it; carries the nearest one.
     """
-    known = providers()
-    if name not in known:
-        raise UnknownName("cloud", name, known)
-    return known[name]
+    return known("cloud", name, providers())
 
 
 @cache

@@ -17,3 +17,12 @@ def rows(file: str) -> list[dict[str, Any]]:
     """Return the rows of `accel/catalog/data/<file>`, read once for all callers; nobody may change them."""
     text = (_DATA / file).read_text(encoding="utf-8")
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - both loaders are safe
+
+
+@cache
+def tables(file: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a file that holds several tables, by the `table` that each row names."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(file):
+        found.setdefault(row["table"], []).append(row)
+    return found

@@ -8,9 +8,9 @@ from typing import Any
 
 from accel.catalog.accelerators import accelerator
 from accel.catalog.machines import machine
-from accel.catalog.names import UnknownName
+from accel.catalog.names import UnknownName, known
 from accel.catalog.regions import partition
-from accel.catalog.rows import rows
+from accel.catalog.rows import rows, tables
 
 MODEL_FOLDER = "/opt/ml/model"
 """Where SageMaker puts weights from S3 in a container."""
@@ -94,10 +94,7 @@ def endpoint_machine(name: str) -> EndpointMachine:
     Raises:
         UnknownName: it is no Inferentia2 machine of SageMaker; carries the nearest one.
     """
-    known = endpoint_machines()
-    if name not in known:
-        raise UnknownName("Inferentia2 machine type of SageMaker", name, known)
-    return known[name]
+    return known("Inferentia2 machine type of SageMaker", name, endpoint_machines())
 
 
 @cache
@@ -116,10 +113,7 @@ def model_server(name: str) -> ModelServer:
     Raises:
         UnknownName: the catalogue has none of that name.
     """
-    known = model_servers()
-    if name not in known:
-        raise UnknownName("model server", name, known)
-    return known[name]
+    return known("model server", name, model_servers())
 
 
 @cache
@@ -182,23 +176,12 @@ def repository_arn(image: str) -> str | None:
     return f"arn:{part}:ecr:{found['region']}:{found['account']}:repository/{found['repository']}"
 
 
-@cache
-def _tables() -> Mapping[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows("sagemaker.yaml"):
-        found.setdefault(row["table"], []).append(row)
-    return found
-
-
 def _table(name: str) -> list[dict[str, Any]]:
-    return _tables()[name]
+    return tables("sagemaker.yaml")[name]
 
 
 def _one(table: str, key: str, value: str) -> dict[str, Any]:
-    found = {row[key]: row for row in _table(table)}
-    if value not in found:
-        raise UnknownName(f"{table} of SageMaker", value, found)
-    return found[value]
+    return known(f"{table} of SageMaker", value, {row[key]: row for row in _table(table)})
 
 
 def _endpoint_machine(name: str, source: str, source_date: str) -> EndpointMachine:

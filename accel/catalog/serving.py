@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from accel.catalog.assumptions import Assumption
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.tables import table
 
 _WINDOW = ("window", "whole_every")
@@ -42,10 +42,7 @@ def quantization(name: str) -> Quantization:
     Raises:
         UnknownName: the catalogue has none of that name; carries the nearest one.
     """
-    known = quantizations()
-    if name not in known:
-        raise UnknownName("quantization", name, known)
-    return known[name]
+    return known("quantization", name, quantizations())
 
 
 @cache
@@ -104,10 +101,7 @@ def assumption(name: str) -> Assumption:
     Raises:
         UnknownName: nobody has written it down; carries the nearest one.
     """
-    known = {row.name: row for row in _of_kind("assumption")}
-    if name not in known:
-        raise UnknownName("assumption about serving", name, known)
-    row = known[name]
+    row = known("assumption about serving", name, {row.name: row for row in _of_kind("assumption")})
     return Assumption(name, float(row.value), row.source, row.source_date)
 
 

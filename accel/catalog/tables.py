@@ -43,6 +43,15 @@ def columns(file: str) -> Sequence[Sequence[str]]:
 
 
 @cache
+def by_region(file: str) -> Mapping[str, Mapping[str, str]]:
+    """Return by cloud and region what a table says of them; each of its rows says one thing of many regions."""
+    found: dict[str, dict[str, str]] = {}
+    for cloud, value, names, _, _ in table(file):
+        found.setdefault(cloud, {}).update(dict.fromkeys(names.split(), value))
+    return found
+
+
+@cache
 def sources() -> Mapping[str, Source]:
     """Return every source by its id."""
     return {name: Source(title, date, standing == _INDICATIVE) for name, date, standing, title in table("sources.csv")}

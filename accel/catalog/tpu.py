@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import UnknownName, known
 from accel.catalog.tables import source_of, table
 
 PURCHASES = ("on-demand", "spot", "preemptible", "reserved")
@@ -104,10 +104,7 @@ def generation(name: str) -> Generation:
     Raises:
         UnknownName: there is none of this name; carries the nearest one.
     """
-    known = generations()
-    if name not in known:
-        raise UnknownName("TPU generation", name, known)
-    return known[name]
+    return known("TPU generation", name, generations())
 
 
 @cache
@@ -158,8 +155,8 @@ def slice_of_type(accelerator_type: str) -> Slice:
             return Slice(found, accelerator_types(found.name)[accelerator_type])
     # `v5e-8` means the generation whose types are called v5litepod.
     meant = [name for name, found in generations().items() if prefix in (name, found.type_prefix)]
-    known = [name for found in meant or generations() for name in accelerator_types(found)]
-    raise UnknownName("TPU accelerator type", accelerator_type, known)
+    types = [name for found in meant or generations() for name in accelerator_types(found)]
+    raise UnknownName("TPU accelerator type", accelerator_type, types)
 
 
 def slice_of_topology(name: str, topology: str) -> Slice:
@@ -168,9 +165,9 @@ def slice_of_topology(name: str, topology: str) -> Slice:
     Raises:
         UnknownName: there is no such generation, or it has no such topology; carries the nearest one.
     """
-    known = topologies(name)
-    if topology not in known:
-        raise UnknownName(f"topology of TPU {name}", topology, known)
+    shapes = topologies(name)
+    if topology not in shapes:
+        raise UnknownName(f"topology of TPU {name}", topology, shapes)
     return Slice(generation(name), topology)
 
 

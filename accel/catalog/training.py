@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from accel.catalog.assumptions import Assumption
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.rows import rows
 
 
@@ -47,10 +47,7 @@ def assumption(name: str) -> Assumption:
     Raises:
         UnknownName: nobody has written it down; carries the nearest one.
     """
-    known = {row["name"]: row for row in _of_kind("assumption")}
-    if name not in known:
-        raise UnknownName("assumption about training", name, known)
-    row = known[name]
+    row = known("assumption about training", name, {row["name"]: row for row in _of_kind("assumption")})
     return Assumption(name, row["value"], row["source"], str(row["source_date"]))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from accel.catalog.names import UnknownName
+from accel.catalog.names import known
 from accel.catalog.rows import rows
 
 
@@ -82,10 +82,7 @@ def scaling_metric(name: str) -> ScalingMetric:
     Raises:
         UnknownName: the catalogue has none of that name.
     """
-    known = scaling_metrics()
-    if name not in known:
-        raise UnknownName("scaling metric", name, known)
-    return known[name]
+    return known("scaling metric", name, scaling_metrics())
 
 
 def exporter_facts() -> ExporterFacts:

@@ -11,8 +11,7 @@ from accel.catalog.decisions import FRAMEWORKS, METHODS, WORKLOADS
 from accel.catalog.names import UnknownName
 from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
-
-FORMATS = ("text", "json")
+from accel.cli.tables import FORMATS
 
 
 @click.command(name="advise")

@@ -1,7 +1,6 @@
 """`accel break-even`: buy a machine or rent it, after how many months buying has paid, and what moves that."""
 
 import json
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from accel.catalog.prices import ANYWHERE
 from accel.catalog.providers import provider
 from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
-from accel.cli.tables import FORMATS, print_table
+from accel.cli.tables import FORMATS, print_table, say
 from accel.planning.cost.purchases import is_commitment
 from accel.planning.month import HOURS_PER_MONTH
 from accel.planning.ownership import (
@@ -26,7 +25,6 @@ from accel.planning.ownership import (
 from accel.planning.ownership_guide import guide_cases
 from accel.planning.rent import rent, rentable, usd_per_hour
 
-_WIDTH = 80
 _PERCENT = 100
 _NUMBER = Finite()
 _FIGURES = {"utilization": "utilisation", "usd_per_kwh": "USD/kWh", "rent_usd_per_hour": "rent USD/hour"}
@@ -145,7 +143,7 @@ def _print(owned: Owned, rented: Rented, origin: str) -> None:
         ],
         right=(1, 2),
     )
-    click.echo(textwrap.fill(f"Rent: {origin}", _WIDTH, break_on_hyphens=False))
+    say(f"Rent: {origin}")
     late = " (after its life is over)" if months is not None and months > owned.life_months else ""
     when = f"after {months:,.1f} months{late}" if months is not None else "never: rent is below the running costs"
     click.echo(f"Break-even: {when}")
@@ -189,7 +187,7 @@ def _print_guide(form: str) -> None:
         f"The guide writes ${high:,.0f} an hour for what is ${high:,.0f} a month, and goes on with about ${low:,.0f} a "
         "month. Its 18 to 24 months count cooling, maintenance and faults, for which it has no figures."
     )
-    click.echo(textwrap.fill(text, _WIDTH))
+    say(text)
 
 
 def _json(owned: Owned, rented: Rented, origin: str) -> dict[str, Any]:

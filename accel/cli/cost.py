@@ -9,6 +9,7 @@ import click
 
 from accel.cli.refusal import refuse
 from accel.cli.sources import notes, source
+from accel.cli.tables import FORMATS
 from accel.planning.cost.purchases import OPTIONS
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from accel.planning.cost.egress import Slice
     from accel.planning.cost.estimate import Estimate
 
-FORMATS = ("text", "json")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(GB|GiB|TB|TiB)", re.IGNORECASE)
 _GIB = {"gb": 1e9 / 2**30, "gib": 1.0, "tb": 1e12 / 2**30, "tib": 1024.0}
 _TOO_MUCH = 1

@@ -9,13 +9,13 @@ import click
 
 from accel.cli.refusal import refuse
 from accel.cli.sources import notes, source
+from accel.cli.tables import WIDTH
 
 if TYPE_CHECKING:
     from accel.planning.cost.difference import Changed, Difference
     from accel.planning.cost.items import Span
 
 FORMATS = ("text", "markdown", "json")
-_WIDTH = 80
 _NAME = 36
 _TOO_MUCH = 1
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -110,14 +110,14 @@ def _text(found: "Difference", before: str, after: str) -> str:
     for item in found.changed:
         name = textwrap.shorten(item.name, _NAME - 1, placeholder="...")
         lines.append(f"{_SIGNS[item.change]} {name:{_NAME}}{_figures(item.effect)}")
-        lines.append(textwrap.fill(_why(item), _WIDTH, initial_indent="    ", subsequent_indent="    "))
+        lines.append(textwrap.fill(_why(item), WIDTH, initial_indent="    ", subsequent_indent="    "))
     lines.append("")
     for name, span in (("before", found.before), ("after", found.after)):
         lines.append(f"  {name:{_NAME}}" + "".join(f"{value:>13,.2f}" for value in (span.expected, span.min, span.max)))
     lines.append(f"  {'effect':{_NAME}}{_figures(found.effect)}")
     for title, reasons in _beside(found):
         lines += ["", f"{title} ({len(reasons)})"]
-        lines += [textwrap.fill(reason, _WIDTH, initial_indent="  ", subsequent_indent="    ") for reason in reasons]
+        lines += [textwrap.fill(reason, WIDTH, initial_indent="  ", subsequent_indent="    ") for reason in reasons]
     return "\n".join(lines) + "\n"
 
 

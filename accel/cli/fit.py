@@ -1,7 +1,6 @@
 """`accel fit`: whether a model fits into a machine's accelerators, and what would if it does not."""
 
 import sys
-import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from accel.catalog.serving import (
 )
 from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
-from accel.cli.tables import FORMATS, WIDTH, print_table
+from accel.cli.tables import FORMATS, print_table, say
 from accel.planning.fit import Devices, Fit, Load, best_fit, fit_of, tensor_parallel_sizes
 from accel.planning.fit_alternatives import Alternatives, alternatives, devices_of
 from accel.planning.fit_config import IncompleteConfig, model_from_config, quantization_from_config
@@ -138,9 +137,9 @@ def _print(found: Model, machine: Machine, load: Load, devices: Devices, fit: Fi
     shared = (
         f"{fit.tensor_parallel} of {_devices(machine, devices)}" if part >= 1 else f"{part:.2g} x {devices.accelerator}"
     )
-    _say(f"{found.id} {verdict} {where} on {shared}")
+    say(f"{found.id} {verdict} {where} on {shared}")
     if excluded:
-        _say(f"{accelerator(devices.accelerator).title} {excluded}")
+        say(f"{accelerator(devices.accelerator).title} {excluded}")
     per_request = "request" if load.concurrency == 1 else "requests"
     print_table(
         [
@@ -154,7 +153,7 @@ def _print(found: Model, machine: Machine, load: Load, devices: Devices, fit: Fi
         right=(1,),
     )
     if attention_window(found.id):
-        _say("Layers that look back no further than a window count in full: a long context may need less cache.")
+        say("Layers that look back no further than a window count in full: a long context may need less cache.")
     if fit.fits and not excluded:
         click.echo(f"--tensor-parallel-size {fit.tensor_parallel}; longest context so: {fit.longest_context} tokens")
         if fit.tensor_parallel < devices.count:
@@ -169,10 +168,6 @@ def _devices(machine: Machine, devices: Devices) -> str:
 
 def _month(date: str) -> str:
     return date.rpartition("-")[0]
-
-
-def _say(text: str) -> None:
-    click.echo(textwrap.fill(text, WIDTH, break_on_hyphens=False))
 
 
 def _print_others(others: Alternatives, load: Load) -> None:

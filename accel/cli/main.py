@@ -1,7 +1,9 @@
 """The `accel` command. Each sub-command loads only when it is called, so that help and look-ups start at once."""
 
 import gc
+from collections.abc import Collection
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -34,17 +36,22 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command, or refuse an unknown name with the nearest one."""
         if cmd_name not in _COMMANDS:
-            from accel.catalog.names import nearest
-
-            near = nearest(cmd_name, _COMMANDS)
-            hint = f"; did you mean {near!r}?" if near else ""
-            ctx.fail(f"no such command {cmd_name!r}; there are {', '.join(sorted(_COMMANDS))}{hint}")
+            no_such_command(ctx, cmd_name, _COMMANDS)
         return import_module(f"accel.cli.{cmd_name.replace('-', '_')}").command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+def no_such_command(ctx: click.Context, name: str, known: Collection[str]) -> NoReturn:
+    """Refuse an unknown name with the nearest one."""
+    from accel.catalog.names import nearest
+
+    near = nearest(name, known)
+    hint = f"; did you mean {near!r}?" if near else ""
+    ctx.fail(f"no such command {name!r}; there are {', '.join(sorted(known))}{hint}")
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

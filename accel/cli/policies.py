@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from accel.cli.main import no_such_command
 from accel.cli.refusal import refuse
-from accel.cli.tables import FORMATS, print_table
+from accel.cli.tables import FORMATS, WIDTH, print_table
 
 if TYPE_CHECKING:
     from policies.coverage import Coverage
     from policies.rule import Rule
 
-_WIDTH = 80
 _MARGIN = 15
 """Where the text of an explanation begins, right of its label."""
 _GAP = "  "
@@ -27,14 +27,11 @@ class _Group(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the sub-command that is named."""
         if args and args[0] not in self.commands:
-            from accel.catalog.names import nearest
             from policies.registry import all_rules
 
             if args[0] in {rule.id for rule in all_rules()}:
                 ctx.fail(f"{args[0]!r} is a rule; did you mean 'accel policies explain {args[0]}'?")
-            near = nearest(args[0], self.commands)
-            hint = f"; did you mean {near!r}?" if near else ""
-            ctx.fail(f"no such command {args[0]!r}; there are {', '.join(sorted(self.commands))}{hint}")
+            no_such_command(ctx, args[0], self.commands)
         return super().resolve_command(ctx, args)
 
 
@@ -225,6 +222,6 @@ def _wrapped(text: str) -> str:
 def _filled(line: str, margin: int) -> str:
     """Wrap at blanks; a word that is too long for its margin, the path of a property, begins left of it."""
     lines = textwrap.wrap(
-        line, _WIDTH, subsequent_indent=" " * margin, break_on_hyphens=False, break_long_words=False
+        line, WIDTH, subsequent_indent=" " * margin, break_on_hyphens=False, break_long_words=False
     ) or [""]
-    return "\n".join(part if len(part) <= _WIDTH else part.strip().rjust(_WIDTH) for part in lines)
+    return "\n".join(part if len(part) <= WIDTH else part.strip().rjust(WIDTH) for part in lines)

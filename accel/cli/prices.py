@@ -24,9 +24,8 @@ from accel.catalog.providers import provider, tiers
 from accel.catalog.services import UnitPrice, services, unit_prices_of
 from accel.cli.prices_refresh import command as refresh
 from accel.cli.refusal import refuse
-from accel.cli.tables import FORMATS, print_table
+from accel.cli.tables import FORMATS, WIDTH, print_table
 
-_WIDTH = 80
 _GAP = "  "
 _CENT = 0.01
 """Smaller amounts are printed with all their digits."""
@@ -69,11 +68,13 @@ def show(name: str, cloud: str | None, region: str | None, purchase: str | None,
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     asked = {"cloud": cloud, "region": region, "purchase": purchase}
     if name in services():
-        of_service = {"cloud": cloud, "region": region}
-        found_prices = [row for row in unit_prices_of(name) if _fits(row, of_service)]
-        if not found_prices:
-            _refuse_unknown(name, unit_prices_of(name), of_service)
-        _print_services(name, found_prices, form)
+        of_service, known = {"cloud": cloud, "region": region}, unit_prices_of(name)
+        unit_prices = [row for row in known if _fits(row, of_service)]
+        if not unit_prices:
+            _refuse_unknown(name, known, of_service)
+            places = ", ".join(f"{row.cloud} {row.region}" for row in known)
+            refuse(f"{name} has no such price; it has one in {places}")
+        _print_services(name, unit_prices, form)
         return
     try:
         rows = prices_of(name)
@@ -175,9 +176,6 @@ def _print_unpriced(name: str, machine: Machine, form: str) -> None:
 
 
 def _print_services(name: str, rows: Sequence[UnitPrice], form: str) -> None:
-    if not rows:
-        known = ", ".join(f"{row.cloud} {row.region}" for row in unit_prices_of(name))
-        refuse(f"{name} has no such price; it has one in {known}")
     today = _today()
     ages = {row: (today - datetime.date.fromisoformat(row.source_date)).days for row in rows}
     if form == "json":
@@ -227,7 +225,7 @@ def _print_sources(sources: dict[tuple[str, str], int]) -> None:
 def _wrapped(text: str, indent: str) -> str:
     """Wrap at spaces and, where a path is too long, inside it."""
     first = "" if text.startswith("[") else indent
-    return textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _machine(cloud: str, name: str) -> Machine | None:
@@ -236,7 +234,7 @@ def _machine(cloud: str, name: str) -> Machine | None:
 
 def _title(name: str, cloud: str, machine: Machine | None) -> str:
     text = f"{name} ({cloud})" + (f": {_description(machine)}" if machine else "")
-    return textwrap.fill(text, _WIDTH, subsequent_indent=_GAP, break_on_hyphens=False)
+    return textwrap.fill(text, WIDTH, subsequent_indent=_GAP, break_on_hyphens=False)
 
 
 def _description(machine: Machine) -> str:

@@ -6,21 +6,20 @@ import sys
 import textwrap
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from accel.cli.main import CONFIGURATION_IS_WRONG
+from accel.cli.refusal import refuse
+from accel.cli.tables import FORMATS, WIDTH
 
 if TYPE_CHECKING:
     from accel.catalog.refresh.clouds import Outcome
 
 _CLOUDS = ("aws", "azure", "gcp")
-_FORMATS = ("text", "json")
 _REFUSED = 1
 _INTERRUPTED = 130
 _EXAMPLES = 3
-_WIDTH = 80
 
 
 @click.command(name="refresh")
@@ -31,7 +30,7 @@ _WIDTH = 80
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=60, show_default=True, help="Seconds without data.")
 @click.option("--attempts", type=click.IntRange(min=1), default=6, show_default=True, help="Tries of each request.")
 @click.option("--endpoint", help="Address of a mirror of the API.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="Output.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output.")
 def command(
     cloud: str,
     regions: tuple[str, ...],
@@ -67,11 +66,11 @@ def command(
                 cloud, regions=regions, endpoint=endpoint, patience=patience, progress=progress, dry=dry_run
             )
     except (NotAsked, UnknownName) as error:
-        _stop(str(error), CONFIGURATION_IS_WRONG)
+        refuse(str(error))
     except (Refused, OSError) as error:
-        _stop(f"{error}; the prices are as they were", _REFUSED)
+        refuse(f"{error}; the prices are as they were", code=_REFUSED)
     except KeyboardInterrupt:
-        _stop("interrupted; the prices are as they were", _INTERRUPTED)
+        refuse("interrupted; the prices are as they were", code=_INTERRUPTED)
     if form == "json":
         click.echo(json.dumps(_as_json(outcome, dry_run), indent=2))
     else:
@@ -154,9 +153,4 @@ def _is_dumb(environment: Mapping[str, str]) -> bool:
 def _wrapped(text: str, indent: int) -> str:
     """Wrap at spaces and, where an address is too long, inside it."""
     margin = " " * indent
-    return textwrap.fill(text, _WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    click.echo(" ".join(message.split()), err=True)
-    sys.exit(code)
+    return textwrap.fill(text, WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from accel.planning.problems import ConfigurationError
 
 
-def refuse(*messages: str) -> NoReturn:
-    """End with one line for each mistake, whatever it quotes, and the exit code of a wrong input."""
+def refuse(*messages: str, code: int = CONFIGURATION_IS_WRONG) -> NoReturn:
+    """End with one line for each mistake, whatever it quotes, and an exit code: that of a wrong input, if no other."""
     for message in messages:
         click.echo(" ".join(message.split()), err=True)
-    sys.exit(CONFIGURATION_IS_WRONG)
+    sys.exit(code)
 
 
 def refuse_configuration(error: "ConfigurationError") -> NoReturn:

@@ -117,10 +117,9 @@ def _of_file(name: str, found: "EngineFile", facts: "StackFacts") -> Source:
 def require_stack(name: str) -> None:
     """End with one line that names the nearest stack where there is none of this name, and no such file."""
     from accel.catalog.names import nearest
-    from accel.planning.stack import project_root
+    from blueprints.loading import stack_names
 
-    files = (project_root() / "stacks").glob("Pulumi.*.yaml")
-    stacks = sorted(path.name[len("Pulumi.") : -len(".yaml")] for path in files)
+    stacks = stack_names()
     if name not in stacks:
         near = nearest(name, stacks)
         hint = f"did you mean {near!r}?" if near else f"stacks are {', '.join(stacks)}"

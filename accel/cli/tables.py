@@ -1,14 +1,14 @@
 """Plain tables of look-ups and planning; a table library loads too slowly for them."""
 
+import textwrap
 from collections.abc import Sequence
 
 import click
 
 FORMATS = ("text", "json")
 _GAP = "  "
-
-
 WIDTH = 80
+"""Columns of everything that a command prints."""
 
 
 def print_table(lines: Sequence[Sequence[str]], *, right: Sequence[int], cut: int | None = None) -> None:
@@ -26,6 +26,11 @@ def print_table(lines: Sequence[Sequence[str]], *, right: Sequence[int], cut: in
             for index, (cell, width) in enumerate(zip(line, widths, strict=True))
         ]
         click.echo(_GAP.join(cells).rstrip())
+
+
+def say(text: str) -> None:
+    """Print a sentence, wrapped at blanks alone: names of machines hold hyphens."""
+    click.echo(textwrap.fill(text, WIDTH, break_on_hyphens=False))
 
 
 def _cut(text: str, longest: int) -> str:

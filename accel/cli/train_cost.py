@@ -3,7 +3,6 @@
 import datetime
 import json
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +14,13 @@ from accel.catalog.providers import provider
 from accel.catalog.training import assumption
 from accel.cli.numbers import Finite
 from accel.cli.refusal import refuse
-from accel.cli.tables import FORMATS, print_table
+from accel.cli.tables import FORMATS, print_table, say
 from accel.planning.cost.purchases import is_commitment
 from accel.planning.rent import rent, usd_per_hour
 from accel.planning.training import INTERRUPTIBLE, Node, Training, node, training
 from accel.planning.training_guide import guide_comparison
 from accel.planning.training_interruptions import Interruptions
 
-_WIDTH = 80
 _BILLION = 1e9
 _MINUTES = 60
 _POSITIVE = Finite(min=0, min_open=True)
@@ -164,17 +162,17 @@ def _print(
     if row is None:
         where = f" in {region}" if region else ""
         text = f"No source here has a price of {found.name} {purchase}{where}, which does not make it free."
-        click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
+        say(text)
     else:
         old = "; old, indicative only" if row.is_old(datetime.datetime.now(tz=datetime.UTC).date()) else ""
         where = "" if row.region == ANYWHERE else f" in {row.region}"
         text = f"{purchase}{where}, price of {row.source_date}{old}: {row.source}"
-        click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
+        say(text)
         if is_commitment(purchase):
             click.echo("A commitment is paid for its whole term: this is the share of the run's own hours.")
     if result.checkpoints is not None:
         text = "Times of interruption, checkpoint and restart are assumptions unless you gave them: "
-        click.echo(textwrap.fill(text + _BETWEEN.source, _WIDTH, break_on_hyphens=False))
+        say(text + _BETWEEN.source)
 
 
 def _print_guide(form: str) -> None:
@@ -221,7 +219,7 @@ def _print_guide(form: str) -> None:
         + ", ".join(dict.fromkeys(line.example.machine for line in lines))
         + "."
     )
-    click.echo(textwrap.fill(text, _WIDTH, break_on_hyphens=False))
+    say(text)
 
 
 def _today_usd(machine: str, purchase: str, hours: float) -> float | None:

@@ -5,12 +5,14 @@ this one shape, so that a cost or a rule is written once. Property names are the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, final
+from typing import Any, Final, TypeVar, final
 
 from accel.planning.type_tokens import canonical
+
+T = TypeVar("T")
 
 
 @final
@@ -153,6 +155,7 @@ class Graph:
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self.resources: tuple[Resource, ...] = tuple(resources)
+        self._derived: dict[Any, Any] = {}
 
     def __iter__(self) -> Iterator[Resource]:
         return iter(self.resources)
@@ -194,6 +197,21 @@ class Graph:
     def of(self, *types: str) -> list[Resource]:
         """Return the resources of any of these type tokens."""
         return [resource for kind in types for resource in self.by_type.get(kind, [])]
+
+    def derived(self, build: Callable[["Graph"], T]) -> T:
+        """Return what `build` makes of the graph, which nobody changes: it is called once, however many rules ask."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        return self._derived[build]
+
+    def referred(self, resource: Resource, *types: str, first: str = "") -> list[Resource]:
+        """Return the resources of these types that `resource` takes an output of: its VPC, its template.
+
+        Those that its property `first` takes one of come first.
+        """
+        linked = dict.fromkeys((*resource.property_dependencies.get(first, ()), *resource.dependencies))
+        known = (self.by_urn.get(urn) for urn in linked)
+        return [found for found in known if found is not None and found.kind in types]
 
     def referring(self, target: Resource, *types: str) -> list[Resource]:
         """Return the resources of these types that take an output of `target` (its bucket, its VPC, its key)."""

@@ -5,14 +5,13 @@ from typing import NamedTuple
 from accel.catalog.accelerators import accelerator_called
 from accel.catalog.machines import machines
 from accel.catalog.names import UnknownName
+from accel.catalog.offers import GPUS_TO_ATTACH
 from accel.catalog.prices import ANYWHERE, Price, current_prices, items, price, prices_of, tpu_chip_price
 from accel.catalog.regions import regions
 from accel.catalog.tpu import slice_of_type
 
 _SLICE, _GPU, _SAGEMAKER = "tpu-", "gpu:", "ml."
 _SLICE_CLOUD, _SAGEMAKER_CLOUD = "gcp", "aws-sagemaker"
-# On Google Cloud a GPU with a price of its own goes into a machine that is paid for besides.
-_GPUS_TO_ATTACH = "gcp"
 
 
 class Rentable(NamedTuple):
@@ -96,7 +95,7 @@ def _regions(cloud: str) -> set[str]:
 
 
 def _gpu(name: str, cloud: str | None) -> Rentable:
-    clouds = sorted({row.cloud for row in prices_of(name, cloud)} - {_GPUS_TO_ATTACH})
+    clouds = sorted({row.cloud for row in prices_of(name, cloud)} - {GPUS_TO_ATTACH})
     if len(clouds) != 1:
         who = f"{', '.join(clouds)} rent it out: name one with --cloud" if clouds else "not rented out alone"
         raise ValueError(f"{name}: {who}")

@@ -36,8 +36,8 @@ def remarks(graph: Graph, facts: StackFacts, lines: Iterable[CostLine]) -> tuple
         facts: what the stack file says of itself.
         lines: what it costs.
     """
-    served = list(workloads_of_pools(graph).items())
-    pools = [(graph.by_urn[urn], workload) for urn, workloads in served for workload in workloads]
+    served = graph.derived(workloads_of_pools)
+    pools = [(graph.by_urn[urn], workload) for urn, workloads in served.items() for workload in workloads]
     found = (
         *_training_hardware(graph, pools),
         *_batches_of_one(graph, pools),
@@ -122,8 +122,7 @@ def _always_on(graph: Graph, facts: StackFacts, lines: Iterable[CostLine]) -> It
 
 def _hardware(resource: Resource, graph: Graph) -> list[Rented]:
     """Return the accelerators that a resource rents, also where a configuration or a template names them for it."""
-    linked = (graph.by_urn[urn] for urn in resource.dependencies if urn in graph.by_urn)
-    owners = [resource, *(found for found in linked if found.type in SPOKEN_FOR)]
+    owners = [resource, *graph.referred(resource, *SPOKEN_FOR)]
     return [rent for owner in owners for rent in rented(owner) if rent.accelerator]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from accel.catalog.models import Model, known_model
+from accel.catalog.serving import quantization_of_method
+from accel.planning.fit import Load
 from accel.planning.graph import Resource, lookup
 
 _CONTAINERS = "spec.template.spec.containers"
@@ -34,6 +36,13 @@ def model_of(deployment: Resource) -> Model | None:
     """Return the model that a server serves; None where its arguments name none that the catalogue holds."""
     name = argument(deployment, "--served-model-name") or argument(deployment, "--model")
     return known_model(name) if name else None
+
+
+def load_of(deployment: Resource, context_tokens: int) -> Load | None:
+    """Return what a server is asked with requests of so many tokens; None where nobody knows how much weights take."""
+    method = argument(deployment, "--quantization")
+    stored = quantization_of_method(method) if method else None
+    return None if method and stored is None else Load(context_tokens, quantization=stored)
 
 
 def _containers(deployment: Resource) -> Iterator[Any]:

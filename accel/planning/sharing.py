@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from accel.catalog import gke
 from accel.catalog.accelerators import accelerators
 from accel.catalog.models import Model
-from accel.catalog.serving import quantization_of_method
 from accel.planning.cost.hardware import rented
 from accel.planning.cost.workloads import Workload
-from accel.planning.fit import Fit, Load, devices, fit_of
+from accel.planning.fit import Fit, devices, fit_of
 from accel.planning.graph import Resource, lookup
-from accel.planning.served import argument, model_of
+from accel.planning.served import argument, load_of, model_of
 
 SHARED_BY = 2
 """A GPU is worth sharing where at least so many servers fit on it."""
@@ -53,12 +52,9 @@ def sharing_of(pool: Resource, workload: Workload) -> Sharing | None:
 def _sharing(deployment: Resource, model: Model, accelerator: str, memory_gib: float) -> Sharing | None:
     given = argument(deployment, "--max-model-len")
     context = int(given) if given and given.isdecimal() else model.max_context
-    method = argument(deployment, "--quantization")
-    stored = quantization_of_method(method) if method else None
-    if method and stored is None:
-        # Nobody knows how much the weights take.
+    load = load_of(deployment, context)
+    if load is None:
         return None
-    load = Load(context_tokens=context, quantization=stored)
     fit = fit_of(model, load, devices(accelerator, 1, memory_gib), 1)
     servers = math.floor(fit.limit_gib / fit.needed_gib)
     if servers < SHARED_BY:

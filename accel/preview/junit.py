@@ -5,6 +5,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from accel.preview.findings import failing, raised, where
+
 if TYPE_CHECKING:
     from accel.preview.preview import Preview
     from policies.evaluation import Finding
@@ -32,8 +34,8 @@ def render(preview: "Preview", *, fail_on: str = "mandatory", **_: Any) -> str:
         if entry.level == "disabled":
             continue
         count += 1
-        where = f"policies.{rule.group}" if rule.cloud == "any" else f"policies.{rule.group}.{rule.cloud}"
-        case = ET.SubElement(suite, "testcase", name=rule.id, classname=where)
+        folder = f"policies.{rule.group}" if rule.cloud == "any" else f"policies.{rule.group}.{rule.cloud}"
+        case = ET.SubElement(suite, "testcase", name=rule.id, classname=folder)
         outcome = _outcome(case, by_rule.get(rule.id, []), preview.stack, fail_on)
         failed += outcome == "failure"
         skipped += outcome == "skipped"
@@ -52,8 +54,8 @@ def render(preview: "Preview", *, fail_on: str = "mandatory", **_: Any) -> str:
 
 def _outcome(case: ET.Element, findings: "list[Finding]", stack: str, fail_on: str) -> str:
     """Write what became of a rule. One element a case: the readers of these files look at the first alone."""
-    failing = ("mandatory", "advisory") if fail_on == "advisory" else ("mandatory",)
-    broken = [finding for finding in findings if finding.level in failing]
+    levels = failing(fail_on)
+    broken = [finding for finding in findings if finding.level in levels]
     exempt = [finding for finding in findings if finding.level == "exempt"]
     told = [finding for finding in findings if finding not in broken]
     outcome = "passed"
@@ -73,8 +75,7 @@ def _outcome(case: ET.Element, findings: "list[Finding]", stack: str, fail_on: s
 
 def _line(finding: "Finding", stack: str) -> str:
     until = f" until {finding.exempted_until.isoformat()}" if finding.exempted_until else ""
-    raised = f" (raised by {', '.join(finding.raised_by)})" if finding.raised_by else ""
-    return f"{finding.level}{until}{raised}: {finding.urn.rpartition('::')[2] or stack}: {finding.message}"
+    return f"{finding.level}{until}{raised(finding)}: {where(finding, stack)}: {finding.message}"
 
 
 def _text(text: str) -> str:

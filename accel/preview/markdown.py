@@ -1,12 +1,13 @@
 """The preview as Markdown for a pull request: the verdict and the cost at a glance, the rest in sections that open."""
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from accel.planning.graph import Graph
 from accel.preview.comparison import Base
+from accel.preview.findings import by_rule, raised, where
 from accel.preview.markdown_changes import changes
 from accel.preview.markdown_text import code, prose, section, table, usd
+from accel.preview.names import name_of, owner_of
 
 if TYPE_CHECKING:
     from accel.planning.cost.estimate import Estimate
@@ -80,21 +81,19 @@ def _findings(preview: "Preview") -> str:
     lines: list[str] = []
     counts: dict[str, int] = {}
     untold: list[str] = []
-    for (level, rule), group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule)):
-        found = list(group)
-        counts[level] = counts.get(level, 0) + len(found)
+    for found in by_rule(preview.findings):
+        head = found[0]
+        counts[head.level] = counts.get(head.level, 0) + len(found)
         if sum(map(len, lines)) > _LONGEST_RULES:
-            untold.append(code(rule))
+            untold.append(code(head.rule))
             continue
-        raised = f" (raised by {', '.join(found[0].raised_by)})" if found[0].raised_by else ""
-        lines.append(f"**{level}** {found[0].severity} {code(rule)}{raised}\n")
+        lines.append(f"**{head.level}** {head.severity} {code(head.rule)}{raised(head)}\n")
         for finding in found[:_MOST_ROWS]:
             until = f" (exempt until {finding.exempted_until.isoformat()})" if finding.exempted_until else ""
-            name = finding.urn.rpartition("::")[2] or preview.stack
-            lines.append(f"- {code(name)}: {prose(finding.message)}{until}")
+            lines.append(f"- {code(where(finding, preview.stack))}: {prose(finding.message)}{until}")
         if len(found) > _MOST_ROWS:
             lines.append(f"- and {len(found) - _MOST_ROWS} more")
-        lines.append(f"\nTo repair: {prose(found[0].remediation)}\n")
+        lines.append(f"\nTo repair: {prose(head.remediation)}\n")
     if untold:
         more = f" and {len(untold) - _MOST_ROWS} more" if len(untold) > _MOST_ROWS else ""
         lines.append(f"Also broken: {', '.join(untold[:_MOST_ROWS])}{more}\n")
@@ -111,7 +110,7 @@ def _costs(estimate: "Estimate", graph: Graph) -> str:
     if rest:
         rows.append([f"{len(rest)} more", "", "", "", usd(sum(line.monthly_usd for line in rest))])
     parts = [table(["Resource", "Item", "Quantity", "Bought", "USD/month"], rows, right=(2, 4))] if rows else []
-    unpriced = [f"- {code(one.urn.rpartition('::')[2])}: {prose(one.reason)}" for one in estimate.unpriced]
+    unpriced = [f"- {code(name_of(one.urn))}: {prose(one.reason)}" for one in estimate.unpriced]
     if unpriced:
         parts.append("\n".join(["**Unpriced**, in no total\n", *unpriced[:_MOST_ROWS], ""]))
     by_use = dict.fromkeys(f"- {prose(one.item)}: {prose(one.assumption)}" for one in estimate.usage_based)
@@ -123,7 +122,7 @@ def _costs(estimate: "Estimate", graph: Graph) -> str:
 
 def _cost_row(line: "CostLine") -> list[str]:
     return [
-        code(line.urn.rpartition("::")[2]),
+        code(name_of(line.urn)),
         prose(line.item),
         f"{line.quantity:,.4g}",
         prose(line.purchase.replace("_", " ")),
@@ -140,7 +139,7 @@ def _resources(graph: Graph) -> str:
     counts: dict[tuple[str, str], int] = {}
     for resource in graph:
         if resource.custom and not resource.type.startswith("pulumi:"):
-            owner = next(reversed([resource.name, *(parent.name for parent in graph.ancestors(resource))]))
+            owner = owner_of(resource, graph)
             counts[owner, resource.type] = counts.get((owner, resource.type), 0) + 1
     rows = [[code(owner), code(type_), str(count)] for (owner, type_), count in counts.items()]
     if not rows:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from accel.preview.comparison import Base, Broken, Comparison, Moved, compare
 from accel.preview.markdown_text import code, prose, section, table, usd
+from accel.preview.names import name_of, type_of
 
 if TYPE_CHECKING:
     from accel.preview.preview import Preview
@@ -32,7 +33,7 @@ def _cost_changes(moved: tuple[Moved, ...]) -> str:
         return ""
     rows = [
         [
-            code(urn.rpartition("::")[2]),
+            code(name_of(urn)),
             prose(f"{item}, {purchase.replace('_', ' ')}"),
             "-" if before is None else usd(before),
             "-" if after is None else usd(after),
@@ -48,7 +49,7 @@ def _cost_changes(moved: tuple[Moved, ...]) -> str:
 
 def _findings(what: str, broken: Iterable[Broken]) -> Iterator[str]:
     for level, rule, urn in broken:
-        yield f"- {what}: {prose(level)} {code(rule)} at {code(urn.rpartition('::')[2] or 'the stack')}"
+        yield f"- {what}: {prose(level)} {code(rule)} at {code(name_of(urn) or 'the stack')}"
 
 
 def _resource_changes(found: Comparison) -> Iterator[str]:
@@ -59,8 +60,7 @@ def _resource_changes(found: Comparison) -> Iterator[str]:
 
 
 def _resource(urn: str) -> str:
-    kind = urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2]
-    return f"{code(urn.rpartition('::')[2])} ({prose(kind)})"
+    return f"{code(name_of(urn))} ({prose(type_of(urn))})"
 
 
 def _list(lines: list[str]) -> str:

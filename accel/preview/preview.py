@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from accel.planning.graph import Graph, Resource
 from accel.planning.problems import ConfigurationError, Problem
 from accel.planning.stack import StackFacts, project_root
+from accel.preview.findings import failing
 from accel.preview.hiding import Veil, veil_of
 from blueprints.loading import StackFile, read_stack_file
 
@@ -49,8 +50,8 @@ class Preview:
 
     def exit_code_at(self, fail_on: str) -> int:
         """Return 1 when a rule of this level, or a stricter one, is broken; else 0."""
-        failing = ("mandatory", "advisory") if fail_on == "advisory" else ("mandatory",)
-        return int(any(finding.level in failing for finding in self.findings))
+        levels = failing(fail_on)
+        return int(any(finding.level in levels for finding in self.findings))
 
     def to_json(self) -> dict[str, Any]:
         """Return the report in its stable machine-readable form; secrets are `[secret]`."""

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from accel.preview.findings import raised, where
 from accel.preview.sources import Sources
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _rule(entry: "ConfiguredRule") -> dict[str, Any]:
 def _result(
     finding: "Finding", preview: "Preview", sources: Sources, index: dict[str, int], occurrence: int
 ) -> dict[str, Any]:
-    name = finding.urn.rpartition("::")[2] or preview.stack
+    name = where(finding, preview.stack)
     # Many resources come from one line of the stack file: the line alone would make one alert of all of them.
     identity = hashlib.sha256(f"{finding.rule}\0{finding.urn or preview.stack}\0{occurrence}".encode()).hexdigest()
     place: dict[str, Any] = {
@@ -95,17 +96,13 @@ def _result(
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVEL[finding.level],
-        "message": {"text": f"{name}: {finding.message}{_raised(finding)}\n{finding.remediation}"},
+        "message": {"text": f"{name}: {finding.message}{raised(finding)}\n{finding.remediation}"},
         "locations": [place],
         "partialFingerprints": {"primaryLocationLineHash": f"{identity[:32]}:1"},
     }
     if finding.level == "exempt":
         found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _reason(finding, preview)}]
     return found
-
-
-def _raised(finding: "Finding") -> str:
-    return f" (raised by {', '.join(finding.raised_by)})" if finding.raised_by else ""
 
 
 def _reason(finding: "Finding", preview: "Preview") -> str:

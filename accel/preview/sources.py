@@ -12,6 +12,7 @@ import yaml
 from accel.planning.configuration import NAMESPACE
 from accel.planning.graph import Graph
 from accel.planning.stack import project_root
+from accel.preview.names import owner_of
 
 _KEY_OF_RULE = {
     "allowed-regions": "dataRegions",
@@ -41,7 +42,7 @@ class Sources:
         resource = graph.by_urn.get(urn)
         if resource is None:
             return self._keys.get(_KEY_OF_RULE.get(rule, "environment"), self._keys.get("environment", 1))
-        top = [resource.name, *(parent.name for parent in graph.ancestors(resource))][-1]
+        top = owner_of(resource, graph)
         cloud = top.removesuffix("-baseline")
         if top not in self._entries and cloud in self._keys:
             return self._keys[cloud]

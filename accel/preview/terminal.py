@@ -2,7 +2,6 @@
 
 from collections import Counter
 from io import StringIO
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -12,6 +11,8 @@ from rich.rule import Rule as Line
 from rich.tree import Tree
 
 from accel.planning.graph import Graph, Resource
+from accel.preview.findings import by_rule, raised, where
+from accel.preview.names import is_provider, short_type
 from accel.preview.terminal_costs import render_costs
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _render(preview: "Preview", console: Console, *, rules_only: bool) -> None:
 
 def _tree(graph: Graph) -> Tree:
     """Components with what they hold; resources of one type within a component share a line."""
-    providers = [resource for resource in graph if resource.type.startswith("pulumi:providers:")]
+    providers = [resource for resource in graph if is_provider(resource)]
     root = Tree(f"[bold]Resources[/bold] ({len(graph) - len(providers)})", guide_style="dim")
     for resource in graph:
         if resource.parent is None and resource not in providers:
@@ -62,7 +63,7 @@ def _tree(graph: Graph) -> Tree:
 
 def _branch(tree: Tree, resource: Resource, graph: Graph) -> None:
     children = graph.children.get(resource.urn, [])
-    kind = _short(resource.type)
+    kind = short_type(resource.type)
     mark = " [cyan](protected)[/cyan]" if resource.protect and resource.custom else ""
     if not children:
         tree.add(f"{escape(resource.name)} [dim]{escape(kind)}[/dim]{mark}")
@@ -75,16 +76,7 @@ def _branch(tree: Tree, resource: Resource, graph: Graph) -> None:
             _branch(node, child, graph)
         elif child.type not in shown:
             shown.add(child.type)
-            node.add(f"{counts[child.type]} x [dim]{escape(_short(child.type))}[/dim]")
-
-
-def _short(type_: str) -> str:
-    """Return a type as the SDKs call it: `aws.s3.Bucket`, `apps/v1 Deployment`, or a component's name."""
-    package, module, name = type_.split(":")
-    if package == "kubernetes":
-        return f"{module} {name}"
-    # The module ends in the resource's own name: `s3/bucket`.
-    return name if module == "index" else f"{package}.{module.partition('/')[0]}.{name}"
+            node.add(f"{counts[child.type]} x [dim]{escape(short_type(child.type))}[/dim]")
 
 
 def _findings(preview: "Preview") -> Group | str:
@@ -93,15 +85,13 @@ def _findings(preview: "Preview") -> Group | str:
     counts = Counter(finding.level for finding in preview.findings)
     said = ", ".join(f"{count} {level}" for level, count in counts.items())
     rows: list[Padding | str] = [f"\n[bold]Rules[/bold]: {said}"]
-    # Findings come sorted by level, severity and rule, so those of one rule stand together.
-    for _, group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule)):
-        found = list(group)
+    for found in by_rule(preview.findings):
         head, style = found[0], _LEVEL_STYLE.get(found[0].level, "")
-        raised = f" [dim](raised by {', '.join(head.raised_by)})[/dim]" if head.raised_by else ""
-        rows.append(f"[{style}]{head.level}[/{style}] {head.severity} [bold]{escape(head.rule)}[/bold]{raised}")
+        rule = f"[bold]{escape(head.rule)}[/bold][dim]{raised(head)}[/dim]"
+        rows.append(f"[{style}]{head.level}[/{style}] {head.severity} {rule}")
         names: dict[str, list[str]] = {}
         for finding in found:
-            names.setdefault(finding.message, []).append(finding.urn.rpartition("::")[2] or preview.stack)
+            names.setdefault(finding.message, []).append(where(finding, preview.stack))
         rows += [Padding(escape(f"{', '.join(where)}: {message}"), (0, 0, 0, 2)) for message, where in names.items()]
         rows.append(Padding(f"[dim]-> {escape(head.remediation)}[/dim]", (0, 0, 0, 2)))
     return Group(*rows)

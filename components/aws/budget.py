@@ -7,10 +7,11 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from accel.catalog.aws import limit, pattern
-from components.aws.arguments import require_account, require_region
+from accel.catalog.aws import limit
+from components.aws.arguments import require_account, require_pattern, require_region
 from components.aws.policy_documents import only_over_tls, rendered
 from components.contract import COST_TAG, InvalidArgument, require_between
+from components.ordering import after
 
 _NOTICES = (("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 100))
 """What is compared with the limit, and from which percentage on somebody hears of it."""
@@ -59,10 +60,8 @@ def validate(args: AwsBudgetArgs) -> None:
             raise InvalidArgument(field, amount, "0.01 USD or more")
     emails, bounds = list(args["alert_emails"]), limit("budget e-mails")
     require_between("alert_emails", len(set(emails)), bounds.lowest, bounds.highest, "addresses")
-    wanted = pattern("e-mail")
     for index, email in enumerate(emails):
-        if not wanted.fits(email):
-            raise InvalidArgument(f"alert_emails[{index}]", email, wanted.means)
+        require_pattern(f"alert_emails[{index}]", email, "e-mail")
 
 
 class AwsBudget(pulumi.ComponentResource):
@@ -122,7 +121,7 @@ class AwsBudget(pulumi.ComponentResource):
             policy=rendered([publish, only_over_tls("sns:Publish", topic.arn)]),
             opts=self._child,
         )
-        return pulumi.Output.all(topic.arn, policy.id).apply(lambda found: str(found[0]))
+        return after(topic.arn, policy)
 
     def _budget(self) -> aws.budgets.Budget:
         return aws.budgets.Budget(

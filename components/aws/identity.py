@@ -13,6 +13,7 @@ from components.aws.arguments import require_account, require_region
 from components.aws.policy_documents import rendered, service_trust
 from components.aws.sagemaker_role_policies import Place, endpoint_statements
 from components.contract import InvalidArgument, require_together
+from components.ordering import after
 
 
 class AwsIdentityArgs(TypedDict):
@@ -113,7 +114,7 @@ class AwsIdentity(pulumi.ComponentResource):
             policy=rendered(endpoint_statements(place, args)),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.role_arn = pulumi.Output.all(role.arn, permissions.id).apply(lambda found: found[0])
+        self.role_arn = after(role.arn, permissions)
         self.role_name = role.name
         self.register_outputs({"role_arn": self.role_arn, "role_name": self.role_name})
 

@@ -19,6 +19,7 @@ from components.aws.network_flow_logs import flow_logs
 from components.aws.network_security_groups import security_groups
 from components.aws.network_site import Site
 from components.contract import InvalidArgument, require_between, require_one_of
+from components.ordering import after
 
 ENDPOINTS, NAT = "endpoints", "nat"
 _MIN_ZONES = 2
@@ -148,9 +149,7 @@ class AwsNetwork(pulumi.ComponentResource):
         self.private_subnet_ids = pulumi.Output.all([subnet.id for subnet in subnets], [way.id for way in ways]).apply(
             lambda found: list(found[0])
         )
-        self.workload_security_group_id = pulumi.Output.all(
-            groups.workload.id, [rule.id for rule in groups.rules]
-        ).apply(lambda found: str(found[0]))
+        self.workload_security_group_id = after(groups.workload.id, *groups.rules)
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,

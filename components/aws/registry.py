@@ -7,11 +7,11 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from accel.catalog.aws import pattern
 from accel.catalog.regions import partition
-from components.aws.arguments import require_account, require_disposable, require_region
+from components.aws.arguments import require_account, require_disposable, require_names, require_region, role_of
 from components.aws.policy_documents import Statement, document, only_this_account
 from components.contract import InvalidArgument
+from components.ordering import after
 
 _UNTAGGED_DAYS = 14
 _PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
@@ -51,22 +51,12 @@ def validate(args: AwsRegistryArgs) -> None:
     require_account(args["account_id"])
     require_region(args["region"])
     require_disposable(args)
-    if not args["repositories"]:
-        raise InvalidArgument("repositories", [], "at least one name")
-    wanted = pattern("repository")
-    seen: set[str] = set()
-    for index, repository in enumerate(args["repositories"]):
-        if not wanted.fits(_physical_name(repository, args)):
-            raise InvalidArgument(f"repositories[{index}]", _physical_name(repository, args), wanted.means)
-        if _role(repository) in seen:
-            raise InvalidArgument(f"repositories[{index}]", repository, "each name once, / and - being alike")
-        seen.add(_role(repository))
+    require_names("repositories", args["repositories"], "repository", _prefix(args))
     days = args.get("untagged_days", _UNTAGGED_DAYS)
     if days < 1:
         raise InvalidArgument("untagged_days", days, "1 day or more")
     for index, account in enumerate(args.get("puller_account_ids", ())):
-        if len(account) != len(args["account_id"]) or not account.isdigit():
-            raise InvalidArgument(f"puller_account_ids[{index}]", account, "twelve digits", "quote it in YAML")
+        require_account(account, f"puller_account_ids[{index}]")
 
 
 class AwsRegistry(pulumi.ComponentResource):
@@ -101,11 +91,11 @@ class AwsRegistry(pulumi.ComponentResource):
         self.register_outputs({"repository_urls": self.repository_urls, "repository_arns": self.repository_arns})
 
     def _repository(self, repository: str) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
-        args, role = self._args, f"{self._name}-{_role(repository)}"
+        args, role = self._args, f"{self._name}-{role_of(repository)}"
         protect = args.get("protect", False)
         made = aws.ecr.Repository(
             role,
-            name=_physical_name(repository, args),
+            name=f"{_prefix(args)}{repository}",
             image_tag_mutability="IMMUTABLE",
             image_scanning_configuration={"scan_on_push": True},
             encryption_configurations=[{"encryption_type": "KMS", "kms_key": args["data_key_arn"]}],
@@ -120,17 +110,12 @@ class AwsRegistry(pulumi.ComponentResource):
         policy = aws.ecr.RepositoryPolicy(
             f"{role}-policy", repository=made.name, policy=json.dumps(document(_access(args))), opts=child
         )
-        parts = pulumi.Output.all(made.repository_url, made.arn, lifecycle.id, policy.id)
-        return parts.apply(lambda found: str(found[0])), parts.apply(lambda found: str(found[1]))
+        return after(made.repository_url, lifecycle, policy), after(made.arn, lifecycle, policy)
 
 
-def _role(repository: str) -> str:
-    return repository.replace("/", "-")
-
-
-def _physical_name(repository: str, args: AwsRegistryArgs) -> str:
+def _prefix(args: AwsRegistryArgs) -> str:
     namespace = args.get("namespace")
-    return f"{namespace}/{repository}" if namespace else repository
+    return f"{namespace}/" if namespace else ""
 
 
 def _lifecycle(args: AwsRegistryArgs) -> dict[str, Any]:

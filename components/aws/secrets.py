@@ -6,10 +6,11 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from accel.catalog.aws import limit, pattern
-from components.aws.arguments import require_account
+from accel.catalog.aws import limit
+from components.aws.arguments import require_account, require_names, role_of
 from components.aws.policy_documents import only_over_tls, only_this_account, rendered
-from components.contract import InvalidArgument, require_between, require_one_of
+from components.contract import require_between, require_one_of
+from components.ordering import after
 
 _AT_ONCE = 0
 
@@ -40,16 +41,7 @@ def validate(args: AwsSecretsArgs) -> None:
         InvalidArgument: names the argument and what is allowed; never a value of a secret.
     """
     require_account(args["account_id"])
-    if not args["secrets"]:
-        raise InvalidArgument("secrets", [], "at least one name")
-    wanted = pattern("secret")
-    seen: set[str] = set()
-    for index, secret in enumerate(args["secrets"]):
-        if not wanted.fits(secret):
-            raise InvalidArgument(f"secrets[{index}]", secret, wanted.means)
-        if _role(secret) in seen:
-            raise InvalidArgument(f"secrets[{index}]", secret, "each name once, / and - being alike")
-        seen.add(_role(secret))
+    require_names("secrets", args["secrets"], "secret")
     for name in args.get("values", {}):
         require_one_of("values", name, args["secrets"])
     bounds = limit("secret recovery days")
@@ -83,7 +75,7 @@ class AwsSecrets(pulumi.ComponentResource):
         self.register_outputs({"secret_arns": self.secret_arns})
 
     def _secret(self, secret: str) -> pulumi.Output[str]:
-        args, role = self._args, f"{self._name}-{_role(secret)}"
+        args, role = self._args, f"{self._name}-{role_of(secret)}"
         protect = args.get("protect", False)
         child = pulumi.ResourceOptions(parent=self)
         # Without a name of its own: that of a deleted secret is taken until its recovery window ends.
@@ -108,15 +100,11 @@ class AwsSecrets(pulumi.ComponentResource):
             block_public_policy=True,
             opts=child,
         )
-        parts: list[pulumi.Output[str]] = [policy.id]
+        parts: list[pulumi.CustomResource] = [policy]
         if (value := args.get("values", {}).get(secret)) is not None:
             parts.append(
                 aws.secretsmanager.SecretVersion(
                     f"{role}-value", secret_id=made.id, secret_string=pulumi.Output.secret(value), opts=child
-                ).id
+                )
             )
-        return pulumi.Output.all(made.arn, *parts).apply(lambda found: str(found[0]))
-
-
-def _role(secret: str) -> str:
-    return secret.replace("/", "-")
+        return after(made.arn, *parts)

@@ -7,7 +7,8 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.aws.policy_documents import Statement, rendered
+from components.aws.policy_documents import Statement, only_over_tls, rendered
+from components.ordering import after
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class SecuredBucket:
 
     def once_secured(self, value: pulumi.Output[str]) -> pulumi.Output[str]:
         """Return a value that is known when the settings are in place."""
-        return pulumi.Output.all(value, *(setting.id for setting in self.settings)).apply(lambda found: str(found[0]))
+        return after(value, *self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,12 @@ def secured_bucket(
         rules=[_encryption(key_arn, bucket_key)],
         opts=owner.options(),
     )
+    everything = [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")]
     # S3 judges a policy by the public access block that is there when the policy arrives.
     policy = aws.s3.BucketPolicy(
         f"{name}-policy",
         bucket=bucket.id,
-        policy=rendered([_denies_plain_http(bucket), *statements(bucket)]),
+        policy=rendered([only_over_tls("s3:*", everything), *statements(bucket)]),
         opts=owner.options(private, ownership),
     )
     aws.s3.BucketLifecycleConfiguration(
@@ -164,14 +166,3 @@ def _encryption(key_arn: pulumi.Input[str] | None, bucket_key: bool) -> Any:
         return {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}, **blocked}
     default = {"sse_algorithm": "aws:kms", "kms_master_key_id": key_arn}
     return {"apply_server_side_encryption_by_default": default, "bucket_key_enabled": bucket_key, **blocked}
-
-
-def _denies_plain_http(bucket: aws.s3.Bucket) -> Statement:
-    return {
-        "Sid": "DenyPlainHttp",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [bucket.arn, pulumi.Output.concat(bucket.arn, "/*")],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }

@@ -8,11 +8,11 @@ from pulumi_azure_native import monitor, operationalinsights, storage
 
 from accel.catalog.azure import limit, log_categories
 from components.azure.locks import lock
-from components.azure.names import require_component_name, require_given_name, require_place, unique_name
+from components.azure.names import require_component_name, require_place
 from components.azure.private_endpoint import private_endpoint
 from components.azure.site import Site
-from components.azure.storage import REDUNDANCIES, StorageKey, storage_account
-from components.contract import InvalidArgument, require_between, require_one_of
+from components.azure.storage import container, lifecycle, require_storage_account, storage_account
+from components.contract import InvalidArgument, require_between
 
 SETTING = "accelerator-audit"
 _CONTAINER = "insights-activity-logs"
@@ -104,7 +104,7 @@ class AzureAudit(pulumi.ComponentResource):
         require_component_name(name, "logs", "workspace")
         super().__init__("accel:index:AzureAudit", name, {}, opts)
         plain: Any = args
-        site, keep = Site.of(self, plain), args.get("protect", False)
+        site = Site.of(self, plain)
         workspace = operationalinsights.Workspace(
             f"{name}-logs",
             resource_group_name=site.resource_group_name,
@@ -117,19 +117,11 @@ class AzureAudit(pulumi.ComponentResource):
             public_network_access_for_ingestion="Enabled",
             public_network_access_for_query="Enabled",
             tags=site.tags,
-            opts=site.options(keep=keep),
+            opts=site.options(holds_data=True),
         )
-        archive = storage_account(
-            f"{name}-archive",
-            site,
-            args.get("account_name") or unique_name("storage account", site.subscription_id, name),
-            StorageKey(args["vault_uri"], args["key_name"], args["storage_identity_id"]),
-            redundancy=args.get("redundancy", "Standard_ZRS"),
-            shared_keys=args.get("archive_shared_keys", False),
-            keep=keep,
-        )
+        archive = storage_account(name, "archive", site, plain, shared_keys=args.get("archive_shared_keys", False))
         private_endpoint(f"{name}-endpoint", site, archive.id, "blob", args["endpoint_subnet_id"], args["blob_zone_id"])
-        container, retention = self._container(name, site, archive, args)
+        activity, retention = _retained(name, site, archive, args["retention_days"])
         if args.get("activity_log", True):
             monitor.DiagnosticSetting(
                 f"{name}-subscription",
@@ -153,13 +145,13 @@ class AzureAudit(pulumi.ComponentResource):
                 logs=_logs(source),
                 opts=site.options(),
             )
-        if keep:
-            lock(f"{name}-archive", site, archive.id, _NOTES, container, retention)
+        if site.keep:
+            lock(f"{name}-archive", site, archive.id, _NOTES, activity, retention)
             lock(f"{name}-logs", site, workspace.id, _NOTES)
         self.workspace_id = workspace.id
         self.workspace_customer_id = workspace.customer_id
         self.archive_account_id = archive.id
-        self.archive_container_name = container.name
+        self.archive_container_name = activity.name
         self.register_outputs(
             {
                 "workspace_id": self.workspace_id,
@@ -169,46 +161,12 @@ class AzureAudit(pulumi.ComponentResource):
             }
         )
 
-    def _container(
-        self, name: str, site: Site, archive: storage.StorageAccount, args: AzureAuditArgs
-    ) -> tuple[storage.BlobContainer, storage.BlobContainerImmutabilityPolicy]:
-        keep, days = args.get("protect", False), args["retention_days"]
-        container = storage.BlobContainer(
-            f"{name}-activity",
-            account_name=archive.name,
-            resource_group_name=site.resource_group_name,
-            container_name=_CONTAINER,
-            public_access=storage.PublicAccess.NONE,
-            opts=site.options(keep=keep),
-        )
-        retention = storage.BlobContainerImmutabilityPolicy(
-            f"{name}-retention",
-            account_name=archive.name,
-            container_name=container.name,
-            resource_group_name=site.resource_group_name,
-            immutability_policy_name="default",
-            immutability_period_since_creation_in_days=days,
-            # Azure Monitor appends to a blob for an hour.
-            allow_protected_append_writes=True,
-            opts=site.options(keep=keep),
-        )
-        storage.ManagementPolicy(
-            f"{name}-lifecycle",
-            account_name=archive.name,
-            resource_group_name=site.resource_group_name,
-            management_policy_name="default",
-            policy=storage.ManagementPolicySchemaArgs(rules=[_expiry(days)]),
-            opts=site.options(),
-        )
-        return container, retention
-
 
 def validate(args: AzureAuditArgs) -> None:
     """Refuse what Azure would refuse."""
     plain: Any = args
     require_place(plain)
-    require_one_of("redundancy", args.get("redundancy", "Standard_ZRS"), REDUNDANCIES)
-    require_given_name(plain, "account_name", "storage account")
+    require_storage_account(plain)
     bounds = limit("immutability days")
     require_between("retention_days", args["retention_days"], bounds.lowest, bounds.highest, "days")
     bounds = limit("workspace retention days")
@@ -230,18 +188,30 @@ def _logs(source: AzureAuditSource) -> list[monitor.DiagnosticsLogSettingsArgs]:
     ]
 
 
-def _expiry(days: int) -> storage.ManagementPolicyRuleArgs:
-    return storage.ManagementPolicyRuleArgs(
-        name="old-logs",
-        type="Lifecycle",
-        enabled=True,
-        definition=storage.ManagementPolicyDefinitionArgs(
-            filters=storage.ManagementPolicyFilterArgs(blob_types=["appendBlob"], prefix_match=["insights-"]),
-            actions=storage.ManagementPolicyActionArgs(
-                base_blob=storage.ManagementPolicyBaseBlobArgs(
-                    # Before that the retention keeps them.
-                    delete=storage.DateAfterModificationArgs(days_after_modification_greater_than=days + 1)
-                )
-            ),
-        ),
+def _retained(
+    name: str, site: Site, archive: storage.StorageAccount, days: int
+) -> tuple[storage.BlobContainer, storage.BlobContainerImmutabilityPolicy]:
+    """Make the container of the activity log, in which blobs stay for so many days and then go."""
+    activity = container(f"{name}-activity", site, archive, _CONTAINER)
+    retention = storage.BlobContainerImmutabilityPolicy(
+        f"{name}-retention",
+        account_name=archive.name,
+        container_name=activity.name,
+        resource_group_name=site.resource_group_name,
+        immutability_policy_name="default",
+        immutability_period_since_creation_in_days=days,
+        # Azure Monitor appends to a blob for an hour.
+        allow_protected_append_writes=True,
+        opts=site.options(holds_data=True),
     )
+    # Before that the retention keeps them.
+    afterwards = storage.DateAfterModificationArgs(days_after_modification_greater_than=days + 1)
+    lifecycle(
+        f"{name}-lifecycle",
+        site,
+        archive,
+        "old-logs",
+        storage.ManagementPolicyFilterArgs(blob_types=["appendBlob"], prefix_match=["insights-"]),
+        storage.ManagementPolicyActionArgs(base_blob=storage.ManagementPolicyBaseBlobArgs(delete=afterwards)),
+    )
+    return activity, retention

@@ -6,14 +6,14 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import keyvault, managedidentity
 
-from accel.catalog.azure import limit
 from components.azure.grants import grant
 from components.azure.locks import lock
-from components.azure.names import require_component_name, require_given_name, require_place, unique_name
+from components.azure.names import require_component_name, require_place
 from components.azure.private_endpoint import private_endpoint
-from components.azure.site import Site, after
-from components.azure.vault import vault, vault_uri
-from components.contract import InvalidArgument, require_between, require_one_of
+from components.azure.site import Site
+from components.azure.vault import require_vault, vault, vault_uri
+from components.contract import InvalidArgument, require_one_of
+from components.ordering import after
 
 _KEY_BITS = 3072
 _ROTATION_DAYS, _EXPIRE_DAYS, _NOTICE_DAYS = 90, 730, 30
@@ -89,17 +89,8 @@ class AzureEncryption(pulumi.ComponentResource):
         require_component_name(name, "storage", "identity")
         super().__init__("accel:index:AzureEncryption", name, {}, opts)
         plain: Any = args
-        site, keep = Site.of(self, plain), args.get("protect", False)
-        made = vault(
-            f"{name}-vault",
-            site,
-            args.get("vault_name")
-            or unique_name("vault", site.subscription_id, name, generation=args.get("generation", 0)),
-            args["tenant_id"],
-            days=_soft_delete_days(args),
-            premium=_is_premium(args),
-            keep=keep,
-        )
+        site = Site.of(self, plain)
+        made = vault(name, site, plain, premium=_is_premium(args))
         key = self._key(f"{name}-data", site, made, args)
         identity = managedidentity.UserAssignedIdentity(
             f"{name}-storage",
@@ -112,7 +103,7 @@ class AzureEncryption(pulumi.ComponentResource):
         endpoint = private_endpoint(
             f"{name}-endpoint", site, made.id, "vault", args["endpoint_subnet_id"], args["vault_zone_id"]
         )
-        if keep:
+        if site.keep:
             lock(name, site, made.id, _NOTES, granted)
         self.vault_id = made.id
         self.vault_uri = vault_uri(made.name)
@@ -138,7 +129,6 @@ class AzureEncryption(pulumi.ComponentResource):
             action=keyvault.ActionArgs(type=keyvault.KeyRotationPolicyActionType.NOTIFY),
             trigger=keyvault.TriggerArgs(time_before_expiry=f"P{_NOTICE_DAYS}D"),
         )
-        keep = args.get("protect", False)
         return keyvault.Key(
             name,
             vault_name=made.name,
@@ -158,7 +148,7 @@ class AzureEncryption(pulumi.ComponentResource):
             ),
             tags=site.tags,
             # Made through ARM, but deleted through the vault, which is closed to whoever deploys.
-            opts=pulumi.ResourceOptions(parent=self, protect=keep, retain_on_delete=True),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.keep, retain_on_delete=True),
         )
 
 
@@ -167,23 +157,14 @@ def validate(args: AzureEncryptionArgs) -> None:
     plain: Any = args
     require_place(plain)
     require_one_of("sku", args.get("sku", "standard"), _SKUS)
-    require_given_name(plain, "vault_name", "vault")
+    require_vault(plain)
     rotation = args.get("rotation_days", _ROTATION_DAYS)
     if rotation < 1:
         raise InvalidArgument("rotation_days", rotation, "1 or more days")
     if (expire := args.get("expire_days", _EXPIRE_DAYS)) < rotation + _NOTICE_DAYS:
         hint = "a version that expires before the next one is there takes the data with it"
         raise InvalidArgument("expire_days", expire, f"at least {rotation + _NOTICE_DAYS} days", hint)
-    bounds = limit("soft delete days")
-    require_between("soft_delete_days", _soft_delete_days(args), bounds.lowest, bounds.highest, "days")
-    if (generation := args.get("generation", 0)) < 0:
-        raise InvalidArgument("generation", generation, "0 or more")
 
 
 def _is_premium(args: AzureEncryptionArgs) -> bool:
     return args.get("sku", "standard") == "premium"
-
-
-def _soft_delete_days(args: AzureEncryptionArgs) -> int:
-    bounds = limit("soft delete days")
-    return args.get("soft_delete_days", bounds.highest if args.get("protect") else bounds.lowest)

@@ -1,5 +1,7 @@
 """Grants of built-in roles, each on one thing."""
 
+from collections.abc import Mapping
+
 import pulumi
 from pulumi_azure_native import authorization
 
@@ -25,3 +27,10 @@ def grant(
         principal_type="ServicePrincipal",
         opts=site.options(),
     )
+
+
+def grant_each(
+    name: str, site: Site, scope: pulumi.Input[str], purpose: str, principals: Mapping[str, pulumi.Input[str]]
+) -> list[authorization.RoleAssignment]:
+    """Let several managed identities do one thing on one scope; each grant is named after whom it is for."""
+    return [grant(f"{name}-{who}", site, scope, purpose, principal) for who, principal in principals.items()]

@@ -10,8 +10,9 @@ from pulumi_azure_native import managedidentity
 from accel.catalog.azure import pattern, role_purposes
 from components.azure.grants import grant
 from components.azure.names import require_component_name, require_place
-from components.azure.site import Site, after
+from components.azure.site import Site
 from components.contract import InvalidArgument, require_one_of
+from components.ordering import after
 
 _KUBERNETES_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 _ROLE_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")

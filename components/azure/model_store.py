@@ -7,13 +7,14 @@ import pulumi
 from pulumi_azure_native import storage
 
 from accel.catalog.azure import limit
-from components.azure.grants import grant
+from components.azure.grants import grant_each
 from components.azure.locks import lock
-from components.azure.names import require_given_name, require_pattern, require_place, unique_name
+from components.azure.names import require_pattern, require_place
 from components.azure.private_endpoint import private_endpoint
-from components.azure.site import Site, after
-from components.azure.storage import REDUNDANCIES, StorageKey, storage_account
-from components.contract import InvalidArgument, require_between, require_one_of
+from components.azure.site import Site
+from components.azure.storage import container, lifecycle, require_storage_account, storage_account
+from components.contract import InvalidArgument, require_between
+from components.ordering import after
 
 _CONTAINER = "weights"
 _NONCURRENT_DAYS, _SOFT_DELETE_DAYS, _CHANGE_FEED_DAYS = 30, 7, 90
@@ -86,39 +87,23 @@ class AzureModelStore(pulumi.ComponentResource):
         validate(args)
         super().__init__("accel:index:AzureModelStore", name, {}, opts)
         plain: Any = args
-        site, keep = Site.of(self, plain), args.get("protect", False)
-        account = storage_account(
-            f"{name}-account",
-            site,
-            args.get("account_name") or unique_name("storage account", site.subscription_id, name),
-            StorageKey(args["vault_uri"], args["key_name"], args["storage_identity_id"]),
-            redundancy=args.get("redundancy", "Standard_ZRS"),
-            keep=keep,
-        )
+        site = Site.of(self, plain)
+        account = storage_account(name, "account", site, plain)
         blobs = _blobs(f"{name}-blobs", site, account, args)
-        container = storage.BlobContainer(
-            f"{name}-weights",
-            account_name=account.name,
-            resource_group_name=site.resource_group_name,
-            container_name=args.get("container_name", _CONTAINER),
-            public_access=storage.PublicAccess.NONE,
-            opts=site.options(keep=keep),
-        )
-        _lifecycle(f"{name}-lifecycle", site, account, args.get("noncurrent_days", _NONCURRENT_DAYS), blobs)
+        weights = container(f"{name}-weights", site, account, args.get("container_name", _CONTAINER))
+        _old_versions_go(f"{name}-lifecycle", site, account, args.get("noncurrent_days", _NONCURRENT_DAYS), blobs)
         endpoint = private_endpoint(
             f"{name}-endpoint", site, account.id, "blob", args["endpoint_subnet_id"], args["blob_zone_id"]
         )
-        members = (("reader", "read-blobs", "readers"), ("writer", "write-blobs", "writers"))
         grants = [
-            grant(f"{name}-{kind}-{who}", site, container.id, purpose, principal)
-            for kind, purpose, field in members
-            for who, principal in (args.get(field) or {}).items()
+            *grant_each(f"{name}-reader", site, weights.id, "read-blobs", args.get("readers", {})),
+            *grant_each(f"{name}-writer", site, weights.id, "write-blobs", args.get("writers", {})),
         ]
-        if keep:
-            lock(name, site, account.id, _NOTES, *grants, container)
+        if site.keep:
+            lock(name, site, account.id, _NOTES, *grants, weights)
         self.account_id = account.id
         self.account_name = account.name
-        self.container_name = after(container.name, endpoint, *grants)
+        self.container_name = after(weights.name, endpoint, *grants)
         self.blob_endpoint = pulumi.Output.concat("https://", account.name, ".blob.core.windows.net/")
         self.register_outputs(
             {
@@ -134,8 +119,7 @@ def validate(args: AzureModelStoreArgs) -> None:
     """Refuse what Azure would refuse."""
     plain: Any = args
     require_place(plain)
-    require_one_of("redundancy", args.get("redundancy", "Standard_ZRS"), REDUNDANCIES)
-    require_given_name(plain, "account_name", "storage account")
+    require_storage_account(plain)
     require_pattern("container_name", args.get("container_name", _CONTAINER), "container")
     bounds = limit("blob delete retention days")
     soft_delete = args.get("soft_delete_days", _SOFT_DELETE_DAYS)
@@ -166,28 +150,21 @@ def _blobs(
     )
 
 
-def _lifecycle(
+def _old_versions_go(
     name: str, site: Site, account: storage.StorageAccount, days: int, blobs: storage.BlobServiceProperties
 ) -> storage.ManagementPolicy:
     gone = storage.DateAfterCreationArgs(days_after_creation_greater_than=days)
-    rule = storage.ManagementPolicyRuleArgs(
-        name="old-versions",
-        type="Lifecycle",
-        enabled=True,
-        definition=storage.ManagementPolicyDefinitionArgs(
-            filters=storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"]),
-            actions=storage.ManagementPolicyActionArgs(
-                version=storage.ManagementPolicyVersionArgs(delete=gone),
-                snapshot=storage.ManagementPolicySnapShotArgs(delete=gone),
-            ),
-        ),
+    actions = storage.ManagementPolicyActionArgs(
+        version=storage.ManagementPolicyVersionArgs(delete=gone),
+        snapshot=storage.ManagementPolicySnapShotArgs(delete=gone),
     )
-    return storage.ManagementPolicy(
+    # A rule about versions is refused while there are none.
+    return lifecycle(
         name,
-        account_name=account.name,
-        resource_group_name=site.resource_group_name,
-        management_policy_name="default",
-        policy=storage.ManagementPolicySchemaArgs(rules=[rule]),
-        # A rule about versions is refused while there are none.
-        opts=site.options(blobs),
+        site,
+        account,
+        "old-versions",
+        storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"]),
+        actions,
+        blobs,
     )

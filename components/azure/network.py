@@ -17,8 +17,9 @@ from components.azure.security_rules import (
     typed,
     workload_rules,
 )
-from components.azure.site import Site, after
+from components.azure.site import Site
 from components.contract import InvalidArgument, require_one_of
+from components.ordering import after
 from components.ranges import ipv4_range, range_inside, require_disjoint
 
 _EGRESS = ("nat", "private")

@@ -7,12 +7,13 @@ import pulumi
 from pulumi_azure_native import containerregistry
 
 from accel.catalog.azure import limit
-from components.azure.grants import grant
+from components.azure.grants import grant_each
 from components.azure.locks import lock
 from components.azure.names import require_given_name, require_place, unique_name
 from components.azure.private_endpoint import private_endpoint
-from components.azure.site import Site, after
+from components.azure.site import Site
 from components.contract import InvalidArgument, require_between
+from components.ordering import after
 
 _NOTES = "Images that machines run are in here."
 
@@ -87,16 +88,13 @@ class AzureRegistry(pulumi.ComponentResource):
         validate(args)
         super().__init__("accel:index:AzureRegistry", name, {}, opts)
         plain: Any = args
-        site, keep = Site.of(self, plain), args.get("protect", False)
-        registry = _registry(f"{name}-registry", name, site, args)
+        site = Site.of(self, plain)
+        registry = _registry(name, site, args)
         endpoint = private_endpoint(
             f"{name}-endpoint", site, registry.id, "registry", args["endpoint_subnet_id"], args["registry_zone_id"]
         )
-        grants = [
-            grant(f"{name}-puller-{who}", site, registry.id, "pull-images", principal)
-            for who, principal in args.get("pullers", {}).items()
-        ]
-        if keep:
+        grants = grant_each(f"{name}-puller", site, registry.id, "pull-images", args.get("pullers", {}))
+        if site.keep:
             lock(name, site, registry.id, _NOTES, *grants)
         self.registry_id = registry.id
         self.registry_name = registry.name
@@ -122,10 +120,10 @@ def validate(args: AzureRegistryArgs) -> None:
         raise InvalidArgument("pullers", plain["pullers"], "principal ids by name, {'nodes': '<GUID>'}")
 
 
-def _registry(role: str, name: str, site: Site, args: AzureRegistryArgs) -> containerregistry.Registry:
+def _registry(name: str, site: Site, args: AzureRegistryArgs) -> containerregistry.Registry:
     key, days = args.get("encryption"), args.get("untagged_days")
     return containerregistry.Registry(
-        role,
+        f"{name}-registry",
         registry_name=args.get("registry_name") or unique_name("registry", site.subscription_id, name),
         resource_group_name=site.resource_group_name,
         location=site.location,
@@ -165,7 +163,7 @@ def _registry(role: str, name: str, site: Site, args: AzureRegistryArgs) -> cont
             ),
         ),
         tags=site.tags,
-        opts=site.options(keep=args.get("protect", False)),
+        opts=site.options(holds_data=True),
     )
 
 

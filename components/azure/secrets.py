@@ -7,14 +7,14 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 from pulumi_azure_native import keyvault
 
-from accel.catalog.azure import limit
-from components.azure.grants import grant
+from components.azure.grants import grant_each
 from components.azure.locks import lock
-from components.azure.names import require_given_name, require_pattern, require_place, unique_name
+from components.azure.names import require_pattern, require_place
 from components.azure.private_endpoint import private_endpoint
-from components.azure.site import Site, after
-from components.azure.vault import vault, vault_uri
-from components.contract import InvalidArgument, require_between
+from components.azure.site import Site
+from components.azure.vault import require_vault, vault, vault_uri
+from components.contract import InvalidArgument
+from components.ordering import after
 
 _NOTES = "Tokens that machines and pods sign in with are in here."
 
@@ -75,26 +75,15 @@ class AzureSecrets(pulumi.ComponentResource):
         validate(args)
         super().__init__("accel:index:AzureSecrets", name, {}, opts)
         plain: Any = args
-        site, keep = Site.of(self, plain), args.get("protect", False)
-        made = vault(
-            f"{name}-vault",
-            site,
-            args.get("vault_name")
-            or unique_name("vault", site.subscription_id, name, generation=args.get("generation", 0)),
-            args["tenant_id"],
-            days=_soft_delete_days(args),
-            keep=keep,
-        )
+        site = Site.of(self, plain)
+        made = vault(name, site, plain)
         for secret, value in args.get("secrets", {}).items():
             self._secret(f"{name}-secret-{secret}", site, made, secret, value, args.get("expires_on"))
         endpoint = private_endpoint(
             f"{name}-endpoint", site, made.id, "vault", args["endpoint_subnet_id"], args["vault_zone_id"]
         )
-        grants = [
-            grant(f"{name}-reader-{who}", site, made.id, "read-secrets", principal)
-            for who, principal in args.get("readers", {}).items()
-        ]
-        if keep:
+        grants = grant_each(f"{name}-reader", site, made.id, "read-secrets", args.get("readers", {}))
+        if site.keep:
             lock(name, site, made.id, _NOTES, *grants)
         self.vault_id = made.id
         self.vault_name = made.name
@@ -131,11 +120,7 @@ def validate(args: AzureSecretsArgs) -> None:
     """Refuse what Azure would refuse."""
     plain: Any = args
     require_place(plain)
-    require_given_name(plain, "vault_name", "vault")
-    bounds = limit("soft delete days")
-    require_between("soft_delete_days", _soft_delete_days(args), bounds.lowest, bounds.highest, "days")
-    if (generation := args.get("generation", 0)) < 0:
-        raise InvalidArgument("generation", generation, "0 or more")
+    require_vault(plain)
     for field in ("readers", "secrets"):
         if not isinstance(plain.get(field, {}), Mapping):
             raise InvalidArgument(field, "[hidden]", "values by name")
@@ -152,8 +137,3 @@ def _seconds(day: str) -> int:
     """Return the beginning of a day in seconds since 1970."""
     midnight = datetime.time(tzinfo=datetime.UTC)
     return int(datetime.datetime.combine(datetime.date.fromisoformat(day), midnight).timestamp())
-
-
-def _soft_delete_days(args: AzureSecretsArgs) -> int:
-    bounds = limit("soft delete days")
-    return args.get("soft_delete_days", bounds.highest if args.get("protect") else bounds.lowest)

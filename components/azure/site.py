@@ -16,6 +16,8 @@ class Site:
     location: str
     tags: Mapping[str, str]
     subscription_id: str = ""
+    keep: bool = False
+    """Whether what holds data outlives the stack."""
 
     @classmethod
     def of(cls, component: pulumi.ComponentResource, args: Mapping[str, Any]) -> Self:
@@ -26,15 +28,12 @@ class Site:
             args["location"],
             args.get("tags") or {},
             args.get("subscription_id", ""),
+            args.get("protect", False),
         )
 
-    def options(self, *after: pulumi.Resource, keep: bool = False) -> pulumi.ResourceOptions:
-        """Return the options of one child; `keep` is for what holds data."""
+    def options(self, *after: pulumi.Resource, holds_data: bool = False) -> pulumi.ResourceOptions:
+        """Return the options of one child."""
+        keep = holds_data and self.keep
         return pulumi.ResourceOptions(
             parent=self.component, depends_on=list(after), protect=keep, retain_on_delete=keep
         )
-
-
-def after(value: pulumi.Output[str], *needed: pulumi.CustomResource) -> pulumi.Output[str]:
-    """Return a text that is known only when other resources are made, so that whoever takes it waits for them."""
-    return pulumi.Output.all(value, *(resource.id for resource in needed)).apply(lambda known: str(known[0]))

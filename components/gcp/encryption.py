@@ -9,6 +9,7 @@ import pulumi_gcp as gcp
 from accel.catalog.gcp import limit, role, service_agent
 from components.contract import require_between, require_one_of
 from components.gcp.names import require_labels, require_project, require_region
+from components.ordering import after
 
 _SECONDS_PER_DAY = 86_400
 _ROTATION_DAYS = 90
@@ -119,7 +120,7 @@ def _key_for(
     grant = gcp.kms.CryptoKeyIAMMember(
         f"{name}-user", crypto_key_id=key.id, role=role("use-key"), member=user, opts=opts
     )
-    return pulumi.Output.all(key.id, grant.id).apply(lambda known: str(known[0]))
+    return after(key.id, grant)
 
 
 def _agent(service: str, args: GcpEncryptionArgs) -> str:

@@ -14,6 +14,7 @@ from components.gcp import gke_maintenance, gke_system_pool
 from components.gcp.gke_maintenance import GkeClusterMaintenance
 from components.gcp.gke_nodes import require_name, require_zones
 from components.gcp.gke_system_pool import GkeClusterSystemPool
+from components.ordering import after
 
 T = TypeVar("T")
 _MONITORED = ("SYSTEM_COMPONENTS", "DCGM")
@@ -171,7 +172,7 @@ class GkeCluster(pulumi.ComponentResource):
 
         def with_nodes(value: pulumi.Output[T]) -> pulumi.Output[T]:
             # What is made through these outputs is deleted before the system pool, while pods can still clean up.
-            return pulumi.Output.all(value, system.id).apply(lambda found: found[0])
+            return after(value, system)
 
         self.cluster_name = cluster.name
         self.cluster_id = cluster.id

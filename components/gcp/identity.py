@@ -10,6 +10,7 @@ import pulumi_gcp as gcp
 from accel.catalog.gcp import basic_roles, impersonation_roles, limit, role
 from components.contract import InvalidArgument
 from components.gcp.names import require_pattern, require_project
+from components.ordering import after
 
 _KUBERNETES_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 
@@ -94,8 +95,7 @@ class GcpIdentity(pulumi.ComponentResource):
             )
         # A machine that boots before its account has its roles fails, and does not try again.
         self.email, self.member, self.name = (
-            pulumi.Output.all(value, *(grant.id for grant in grants)).apply(lambda known: str(known[0]))
-            for value in (account.email, account.member, account.name)
+            after(value, *grants) for value in (account.email, account.member, account.name)
         )
         self.register_outputs({"email": self.email, "member": self.member, "name": self.name})
 

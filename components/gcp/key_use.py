@@ -4,6 +4,7 @@ import pulumi
 import pulumi_gcp as gcp
 
 from accel.catalog.gcp import role, service_agent
+from components.ordering import after
 
 
 def usable_key(
@@ -29,4 +30,4 @@ def usable_key(
         member=f"serviceAccount:{service_agent(service, project_number)}",
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[agent]),
     )
-    return pulumi.Output.all(key_id, grant.id).apply(lambda found: str(found[0]))
+    return after(pulumi.Output.from_input(key_id), grant)

@@ -9,6 +9,7 @@ import pulumi_gcp as gcp
 from accel.catalog.gcp import limit, role
 from components.contract import InvalidArgument, require_between
 from components.gcp.names import bucket_name, require_bucket_name, require_labels, require_project, require_region
+from components.ordering import after
 
 _SECONDS_PER_DAY = 86_400
 _NONCURRENT_DAYS = 30
@@ -101,9 +102,7 @@ class GcpModelStore(pulumi.ComponentResource):
             for kind, purpose, field in members
             for who, member in (args.get(field) or {}).items()
         ]
-        self.bucket_name = pulumi.Output.all(bucket.name, *(grant.id for grant in grants)).apply(
-            lambda known: str(known[0])
-        )
+        self.bucket_name = after(bucket.name, *grants)
         self.bucket_url = pulumi.Output.concat("gs://", self.bucket_name)
         self.register_outputs({"bucket_name": self.bucket_name, "bucket_url": self.bucket_url})
 

@@ -1,8 +1,9 @@
 """Projects, regions, labels and names as Google Cloud takes them; each is judged once, for every component."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import pulumi
 
@@ -60,6 +61,30 @@ def bucket_name(args: Mapping[str, str], name: str) -> str:
     if not wanted.fits(composed):
         raise InvalidArgument("bucket_name", composed, wanted.means, "set bucket_name")
     return composed
+
+
+def prefixed(name: str, args: Mapping[str, Any]) -> str:
+    """Return a name behind the prefix that a component was given, where it was given one."""
+    prefix = args.get("name_prefix")
+    return f"{prefix}-{name}" if prefix else name
+
+
+def require_names(field: str, args: Mapping[str, Any], kind: str) -> None:
+    """Refuse no names at all, names that the cloud would refuse behind their prefix, and a name given twice."""
+    names: Sequence[str] = args[field]
+    if not names:
+        raise InvalidArgument(field, [], "at least one name")
+    for index, name in enumerate(names):
+        require_pattern(f"{field}[{index}]", prefixed(name, args), kind)
+        if name in names[:index]:
+            raise InvalidArgument(f"{field}[{index}]", name, "each name once")
+
+
+def require_members(field: str, members: Sequence[pulumi.Input[str]]) -> None:
+    """Refuse members that IAM would not know, of those that are known already."""
+    for index, member in enumerate(members):
+        if isinstance(member, str):
+            require_pattern(f"{field}[{index}]", member, "member")
 
 
 def name_of(*parts: str, longest: int) -> str:

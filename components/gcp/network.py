@@ -18,6 +18,7 @@ from components.gcp.names import (
 )
 from components.gcp.private_access import private_access, route
 from components.gcp.ranges import private_range, require_size
+from components.ordering import after
 from components.ranges import ipv4_range, require_disjoint
 
 PODS_RANGE = "pods"
@@ -124,10 +125,7 @@ class GcpNetwork(pulumi.ComponentResource):
             needed += self._nat(name, network, subnet, args)
         self.network_id = network.id
         self.network_name = network.name
-        self.subnetwork_id, self.subnetwork_name = (
-            pulumi.Output.all(value, *(resource.id for resource in needed)).apply(lambda known: str(known[0]))
-            for value in (subnet.id, subnet.name)
-        )
+        self.subnetwork_id, self.subnetwork_name = (after(value, *needed) for value in (subnet.id, subnet.name))
         self.pods_range_name = pulumi.Output.from_input(PODS_RANGE)
         self.services_range_name = pulumi.Output.from_input(SERVICES_RANGE)
         self.register_outputs(

@@ -6,10 +6,18 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_gcp as gcp
 
-from accel.catalog.gcp import pattern, role
+from accel.catalog.gcp import role
 from components.contract import InvalidArgument
 from components.gcp.key_use import usable_key
-from components.gcp.names import require_labels, require_pattern, require_project, require_region
+from components.gcp.names import (
+    prefixed,
+    require_labels,
+    require_members,
+    require_names,
+    require_pattern,
+    require_project,
+    require_region,
+)
 
 _API = "artifactregistry.googleapis.com"
 _UNTAGGED_DAYS = 14
@@ -84,13 +92,14 @@ class GcpRegistry(pulumi.ComponentResource):
 
     def _repository(self, repository: str, key: pulumi.Input[str] | None) -> gcp.artifactregistry.Repository:
         args, keep = self._args, self._args.get("protect", False)
+        plain: Any = args
         days = args.get("untagged_days", _UNTAGGED_DAYS)
         untagged: Any = {"tag_state": "UNTAGGED", "older_than": f"{days * _SECONDS_PER_DAY}s"}
         return gcp.artifactregistry.Repository(
             f"{self._name}-{repository}",
             project=args["project"],
             location=args["location"],
-            repository_id=_physical_name(repository, args),
+            repository_id=prefixed(repository, plain),
             description=f"Images of {repository}",
             format="DOCKER",
             mode="STANDARD_REPOSITORY",
@@ -125,28 +134,18 @@ class GcpRegistry(pulumi.ComponentResource):
         return granted.apply(lambda found: f"{place}/{found[0]}")
 
 
-def _physical_name(repository: str, args: GcpRegistryArgs) -> str:
-    prefix = args.get("name_prefix")
-    return f"{prefix}-{repository}" if prefix else repository
-
-
 def validate(args: GcpRegistryArgs) -> None:
     """Refuse names, periods and places that Artifact Registry would refuse."""
     plain: Any = args
     require_project(plain)
     require_region("location", args["location"])
     require_labels(args.get("labels", {}))
-    if not args["repositories"]:
-        raise InvalidArgument("repositories", [], "at least one name")
+    require_names("repositories", plain, "repository")
     for index, repository in enumerate(args["repositories"]):
+        # Behind a prefix it may begin with what no name begins with.
         require_pattern(f"repositories[{index}]", repository, "repository")
-        require_pattern(f"repositories[{index}]", _physical_name(repository, args), "repository")
-        if repository in list(args["repositories"])[:index]:
-            raise InvalidArgument(f"repositories[{index}]", repository, "each name once")
     days = args.get("untagged_days", _UNTAGGED_DAYS)
     if days < 1:
         raise InvalidArgument("untagged_days", days, "1 day or more")
     for field in ("readers", "writers"):
-        for index, member in enumerate(plain.get(field, ())):
-            if isinstance(member, str) and not pattern("member").fits(member):
-                raise InvalidArgument(f"{field}[{index}]", member, pattern("member").means)
+        require_members(field, plain.get(field, ()))

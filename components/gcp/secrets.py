@@ -6,10 +6,18 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pulumi_gcp as gcp
 
-from accel.catalog.gcp import pattern, role
-from components.contract import InvalidArgument, require_one_of
+from accel.catalog.gcp import role
+from components.contract import require_one_of
 from components.gcp.key_use import usable_key
-from components.gcp.names import require_labels, require_pattern, require_project, require_region
+from components.gcp.names import (
+    prefixed,
+    require_labels,
+    require_members,
+    require_names,
+    require_project,
+    require_region,
+)
+from components.ordering import after
 
 _API = "secretmanager.googleapis.com"
 
@@ -68,11 +76,12 @@ class GcpSecrets(pulumi.ComponentResource):
 
     def _secret(self, secret: str, key: pulumi.Input[str]) -> pulumi.Output[str]:
         args, keep = self._args, self._args.get("protect", False)
+        plain: Any = args
         child = pulumi.ResourceOptions(parent=self)
         made = gcp.secretmanager.Secret(
             f"{self._name}-{secret}",
             project=args["project"],
-            secret_id=_physical_name(secret, args),
+            secret_id=prefixed(secret, plain),
             replication={
                 "user_managed": {
                     "replicas": [
@@ -83,7 +92,7 @@ class GcpSecrets(pulumi.ComponentResource):
             labels=dict(args.get("labels", {})),
             opts=pulumi.ResourceOptions(parent=self, protect=keep, retain_on_delete=keep),
         )
-        parts: list[pulumi.Output[str]] = []
+        parts: list[pulumi.CustomResource] = []
         if (value := args.get("values", {}).get(secret)) is not None:
             parts.append(
                 gcp.secretmanager.SecretVersion(
@@ -91,7 +100,7 @@ class GcpSecrets(pulumi.ComponentResource):
                     secret=made.id,
                     secret_data=pulumi.Output.secret(value),
                     opts=child,
-                ).id
+                )
             )
         for index, member in enumerate(args.get("readers", {}).get(secret, ())):
             grant = gcp.secretmanager.SecretIamMember(
@@ -102,13 +111,8 @@ class GcpSecrets(pulumi.ComponentResource):
                 member=member,
                 opts=child,
             )
-            parts.append(grant.id)
-        return pulumi.Output.all(made.id, *parts).apply(lambda found: str(found[0]))
-
-
-def _physical_name(secret: str, args: GcpSecretsArgs) -> str:
-    prefix = args.get("name_prefix")
-    return f"{prefix}-{secret}" if prefix else secret
+            parts.append(grant)
+        return after(made.id, *parts)
 
 
 def validate(args: GcpSecretsArgs) -> None:
@@ -117,16 +121,9 @@ def validate(args: GcpSecretsArgs) -> None:
     require_project(plain)
     require_region("location", args["location"])
     require_labels(args.get("labels", {}))
-    if not args["secrets"]:
-        raise InvalidArgument("secrets", [], "at least one name")
-    for index, secret in enumerate(args["secrets"]):
-        require_pattern(f"secrets[{index}]", _physical_name(secret, args), "secret")
-        if secret in list(args["secrets"])[:index]:
-            raise InvalidArgument(f"secrets[{index}]", secret, "each name once")
+    require_names("secrets", plain, "secret")
     for name in args.get("values", {}):
         require_one_of("values", name, args["secrets"])
     for name, members in args.get("readers", {}).items():
         require_one_of("readers", name, args["secrets"])
-        for index, member in enumerate(members):
-            if isinstance(member, str) and not pattern("member").fits(member):
-                raise InvalidArgument(f"readers.{name}[{index}]", member, pattern("member").means)
+        require_members(f"readers.{name}", members)

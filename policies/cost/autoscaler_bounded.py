@@ -6,6 +6,7 @@ from pydantic import Field
 
 from accel.planning.graph import Resource
 from policies.frameworks import CAPACITY
+from policies.machine_counts import autoscaled_nodes
 from policies.properties import absent, is_unknown, number
 from policies.resource_types import (
     AKS_NODE_POOLS,
@@ -50,12 +51,7 @@ def _highest(resource: Resource) -> object:
     autoscaling = resource.get("autoscaling")
     if absent(autoscaling) or is_unknown(autoscaling):
         return _bound(resource.get("nodeCount", 0))
-    total = resource.get("autoscaling.totalMaxNodeCount")
-    # maxNodeCount counts for each zone; how many zones a regional cluster has is not known here: take those listed.
-    each, zones = resource.get("autoscaling.maxNodeCount"), resource.get("nodeLocations")
-    if total is not None or number(each) is None:
-        return _bound(each if total is None else total)
-    return (number(each) or 0) * (len(zones) if isinstance(zones, list) and zones else 1)
+    return _bound(autoscaled_nodes(resource))
 
 
 def _bound(value: object) -> object:

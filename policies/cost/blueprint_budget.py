@@ -25,12 +25,12 @@ def _check(graph: Graph, context: RuleContext[BlueprintBudgetSettings]) -> Itera
     if not budgets:
         return
     spent: dict[str, float] = defaultdict(float)
-    known = {_owner(blueprint_of(resource, graph), budgets) for resource in graph}
+    owners = {resource.urn: _owner(blueprint_of(resource, graph), budgets) for resource in graph}
+    known = set(owners.values())
     doubtful = any(tag_of(resource, BLUEPRINT) is UNKNOWN for resource in graph)
     for urn, lines in context.estimate.lines_by_urn.items():
-        if urn in graph.by_urn:
-            name = _owner(blueprint_of(graph.by_urn[urn], graph), budgets)
-            spent[name] += sum(line.monthly_usd for line in lines)
+        if urn in owners:
+            spent[owners[urn]] += sum(line.monthly_usd for line in lines)
     for name, limit in budgets.items():
         if name not in known and not doubtful:
             yield Violation("", f"monthlyUsd names {name}, and no resource of the stack belongs to it")

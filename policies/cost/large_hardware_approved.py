@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
+from accel.planning.cost.compute_groups import GROUPS
 from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS, RENTERS, SPOKEN_FOR, Rented, rented
-from accel.planning.cost.sagemaker import Scaling, scaling_of_endpoints
+from accel.planning.cost.purchases import ON_DEMAND
+from accel.planning.cost.sagemaker import Scaling, scaling_of_endpoints, scalings_of
 from accel.planning.graph import Graph, Resource, lookup
 from policies.blueprints import tag_of
 from policies.frameworks import CAPACITY
-from policies.machine_counts import MANAGED_GROUPS, lists_alternatives, most_machines, rented_by
+from policies.machine_counts import lists_alternatives, most_machines, rented_by
 from policies.properties import number, objects
 from policies.resource_types import SAGEMAKER_ENDPOINTS
 from policies.rule import MANDATORY, Rule, RuleContext, RuleSettings, Violation, everywhere
-
-_ON_DEMAND = "on_demand"
 
 
 class ApprovalSettings(RuleSettings):
@@ -36,7 +36,7 @@ def _check(graph: Graph, context: RuleContext[ApprovalSettings]) -> Iterable[Vio
 
 def _rents(graph: Graph) -> Iterator[tuple[Resource, float, list[str]]]:
     # What is named for others to rent is counted where it is rented.
-    for resource in graph.of(*(kind for kind in RENTERS if kind not in SPOKEN_FOR), *MANAGED_GROUPS):
+    for resource in graph.of(*(kind for kind in RENTERS if kind not in SPOKEN_FOR), *GROUPS):
         most = most_machines(resource)
         asked = [rent for rent in rented_by(graph, resource) if _counts(rent)]
         if asked and most:
@@ -46,10 +46,9 @@ def _rents(graph: Graph) -> Iterator[tuple[Resource, float, list[str]]]:
 
 
 def _endpoints(graph: Graph) -> Iterator[tuple[Resource, float, list[str]]]:
-    scalings = scaling_of_endpoints(graph)
+    scalings = graph.derived(scaling_of_endpoints)
     for endpoint in graph.of(*SAGEMAKER_ENDPOINTS):
-        linked = (graph.by_urn.get(urn) for urn in endpoint.dependencies)
-        for configuration in (found for found in linked if found is not None and found.kind in ENDPOINT_CONFIGURATIONS):
+        for configuration in graph.referred(endpoint, *ENDPOINT_CONFIGURATIONS):
             asked = [rent for rent in rented(configuration) if _counts(rent)]
             most = _most(configuration, scalings.get(endpoint.urn, []))
             count = sum(rent.accelerators * most.get(rent.machine or "", 0) for rent in asked)
@@ -61,12 +60,8 @@ def _most(configuration: Resource, scalings: list[Scaling]) -> dict[str, float]:
     """Return the most instances of each machine type behind an endpoint; those that are known."""
     found: dict[str, float] = {}
     for variant in objects(configuration.get("productionVariants")):
-        machine, name = lookup(variant, "instanceType"), lookup(variant, "variantName")
-        highest = [
-            number(scaling.target.get("maxCapacity"))
-            for scaling in scalings
-            if scaling.variant in (None, name) or not isinstance(name, str)
-        ]
+        machine = lookup(variant, "instanceType")
+        highest = [number(scaling.target.get("maxCapacity")) for scaling in scalings_of(variant, scalings)]
         counts = [number(lookup(variant, "initialInstanceCount")), *highest]
         if isinstance(machine, str):
             found[machine] = max((count for count in counts if count is not None), default=0)
@@ -74,7 +69,7 @@ def _most(configuration: Resource, scalings: list[Scaling]) -> dict[str, float]:
 
 
 def _counts(rent: Rented) -> bool:
-    return rent.accelerator is not None and rent.purchase == _ON_DEMAND
+    return rent.accelerator is not None and rent.purchase == ON_DEMAND
 
 
 def _kinds(rents: Iterable[Rented]) -> list[str]:

@@ -5,14 +5,9 @@ from collections.abc import Iterable
 from accel.planning.graph import Graph
 from policies.frameworks import CAPACITY
 from policies.properties import absent, attached
+from policies.resource_types import BACKEND_SERVICES, LISTENERS, LOAD_BALANCERS
 from policies.rule import ADVISORY, PlainContext, Rule, Violation
 
-_AWS = ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")
-_LISTENERS = ("aws:lb/listener:Listener", "aws:alb/listener:Listener")
-_BACKENDS = (
-    "gcp:compute/backendService:BackendService",
-    "gcp:compute/regionBackendService:RegionBackendService",
-)
 _RULES = (
     "gcp:compute/forwardingRule:ForwardingRule",
     "gcp:compute/globalForwardingRule:GlobalForwardingRule",
@@ -21,12 +16,12 @@ _AZURE = ("azure-native:network:LoadBalancer",)
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    balancers = graph.of(*_AWS)
-    listeners = attached(graph, balancers, _LISTENERS, "loadBalancerArn")
+    balancers = graph.of(*LOAD_BALANCERS)
+    listeners = attached(graph, balancers, LISTENERS, "loadBalancerArn")
     for balancer in balancers:
         if not listeners[balancer.urn] and not graph.dependents.get(balancer.urn):
             yield Violation(balancer.urn, "has no listener: it is paid for and answers nobody")
-    backends = {backend.urn for backend in graph.of(*_BACKENDS) if absent(backend.get("backends"))}
+    backends = {backend.urn for backend in graph.of(*BACKEND_SERVICES) if absent(backend.get("backends"))}
     for rule in graph.of(*_RULES):
         if backends.intersection(rule.property_dependencies.get("backendService", ())):
             yield Violation(rule.urn, "forwards to a backend service without backends")

@@ -7,10 +7,8 @@ from pydantic import Field
 
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import CAPACITY
-from policies.resource_types import NAT_GATEWAYS, VPCS
+from policies.resource_types import NAT_GATEWAYS, SUBNETS, VPCS
 from policies.rule import Rule, RuleContext, RuleSettings, Violation, everywhere, levels
-
-_SUBNETS = ("aws:ec2/subnet:Subnet",)
 
 
 class NatGatewaySettings(RuleSettings):
@@ -29,9 +27,8 @@ def _check(graph: Graph, context: RuleContext[NatGatewaySettings]) -> Iterable[V
 
 def _networks(graph: Graph, gateway: Resource) -> list[str]:
     """Return the VPC that a gateway stands in, as far as the stack has it."""
-    linked = [graph.by_urn[urn] for urn in gateway.dependencies if urn in graph.by_urn]
-    beyond = [graph.by_urn.get(urn) for subnet in linked if subnet.kind in _SUBNETS for urn in subnet.dependencies]
-    return list(dict.fromkeys(item.urn for item in (*linked, *beyond) if item is not None and item.kind in VPCS))[:1]
+    holders = (gateway, *graph.referred(gateway, *SUBNETS))
+    return [network.urn for holder in holders for network in graph.referred(holder, *VPCS)][:1]
 
 
 RULE = Rule(

@@ -6,11 +6,11 @@ from fnmatch import fnmatchcase
 from pydantic import Field
 
 from accel.planning.cost.hardware import RENTERS, rented
+from accel.planning.cost.purchases import ON_DEMAND
 from accel.planning.graph import Resource
 from policies.frameworks import CAPACITY
 from policies.rule import MANDATORY, PerEnvironment, Rule, RuleContext, RuleSettings
 
-_ON_DEMAND = "on_demand"
 _LARGE = (
     "amd-mi300x",
     "aws-trainium*",
@@ -47,7 +47,7 @@ def _check(resource: Resource, context: RuleContext[PurchaseSettings]) -> Iterab
                 break
 
 
-_NOT_ON_DEMAND = PurchaseSettings(refused={pattern: [_ON_DEMAND] for pattern in _LARGE})
+_NOT_ON_DEMAND = PurchaseSettings(refused={pattern: [ON_DEMAND] for pattern in _LARGE})
 
 RULE = Rule(
     id="purchase-allowed",

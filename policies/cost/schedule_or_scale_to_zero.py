@@ -28,7 +28,7 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     yield from _slices(graph)
     yield from _endpoints(graph)
     yield from _groups(graph)
-    stopped = stopped_machines(graph)
+    stopped = graph.derived(stopped_machines)
     for machine in graph.of(*MACHINES):
         if _has_accelerator(machine) and machine.urn not in stopped:
             yield Violation(machine.urn, "runs day and night: nothing of the stack stops it")
@@ -61,7 +61,7 @@ def _pools(graph: Graph) -> Iterator[Violation]:
 
 
 def _slices(graph: Graph) -> Iterator[Violation]:
-    scheduled = tpu_hours(graph)
+    scheduled = graph.derived(tpu_hours)
     for vm in graph.of(*TPU_VMS):
         found, purchase = tpu_slice(vm), tpu_purchase(vm)
         # A slice that cannot be stopped is priced as what it is: always on.
@@ -72,7 +72,7 @@ def _slices(graph: Graph) -> Iterator[Violation]:
 
 
 def _endpoints(graph: Graph) -> Iterator[Violation]:
-    scalings = scaling_of_endpoints(graph)
+    scalings = graph.derived(scaling_of_endpoints)
     for endpoint in graph.of(*ENDPOINTS):
         for scaling in scalings.get(endpoint.urn, ()):
             # One instance is the least that a variant can have.

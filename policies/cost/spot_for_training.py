@@ -2,30 +2,24 @@
 
 from collections.abc import Iterable
 
-from accel.planning.cost.hardware import TPU_VMS, Rented, rented
+from accel.planning.cost.hardware import TPU_VMS, rented
+from accel.planning.cost.purchases import ON_DEMAND
 from accel.planning.cost.schedules import tpu_hours
-from accel.planning.graph import Graph, Resource
-from policies.accelerators import is_for_training
+from accel.planning.graph import Graph
+from policies.accelerators import trains
 from policies.frameworks import CAPACITY
 from policies.rule import PlainContext, Rule, Violation, levels
 from policies.stopping import MACHINES, stopped_machines
 
-# Slices train whatever their generation: nothing of ours serves from them.
-_ALWAYS_TRAIN = TPU_VMS
-
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    stopped = stopped_machines(graph) | set(tpu_hours(graph))
+    stopped = graph.derived(stopped_machines).union(graph.derived(tpu_hours))
     for resource in graph.of(*TPU_VMS, *MACHINES):
         if resource.urn in stopped:
             continue
         for rent in rented(resource):
-            if _trains(resource, rent) and rent.purchase == "on_demand":
+            if trains(resource, rent) and rent.purchase == ON_DEMAND:
                 yield Violation(resource.urn, f"trains on {rent.machine} on demand, day and night")
-
-
-def _trains(resource: Resource, rent: Rented) -> bool:
-    return resource.kind in _ALWAYS_TRAIN or is_for_training(rent.accelerator)
 
 
 RULE = Rule(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accel.planning.cost.hardware import rented
+from accel.planning.cost.purchases import ON_DEMAND
 from accel.planning.graph import Graph
 from policies.accelerators import is_for_training
 from policies.frameworks import CAPACITY
@@ -11,10 +12,10 @@ from policies.stopping import MACHINES, stopped_machines
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    stopped = stopped_machines(graph)
+    stopped = graph.derived(stopped_machines)
     for machine in graph.of(*MACHINES):
         # What is taken back at any time is not always on; how it is bought may be unknown.
-        kinds = [rent for rent in rented(machine) if is_for_training(rent.accelerator) and rent.purchase == "on_demand"]
+        kinds = [rent for rent in rented(machine) if is_for_training(rent.accelerator) and rent.purchase == ON_DEMAND]
         if kinds and machine.urn not in stopped:
             yield Violation(machine.urn, f"{kinds[0].machine} stays on when its training is over: nothing stops it")
 

@@ -6,11 +6,11 @@ from typing import Any
 from accel.planning.graph import Resource, lookup
 from policies.frameworks import CAPACITY
 from policies.properties import objects
+from policies.resource_types import LAUNCH_TEMPLATES
 from policies.rule import ADVISORY, PlainContext, Rule
 
 _VOLUMES = ("aws:ebs/volume:Volume",)
 _INSTANCES = ("aws:ec2/instance:Instance",)
-_TEMPLATES = ("aws:ec2/launchTemplate:LaunchTemplate",)
 _OLD = "gp2"
 
 
@@ -43,6 +43,6 @@ RULE = Rule(
     why="A gp2 volume costs more than a gp3 one of the same size, and is slow while it is small.",
     remediation="Set the volume type to gp3; it changes in place.",
     frameworks=(*CAPACITY,),
-    types=(*_VOLUMES, *_INSTANCES, *_TEMPLATES),
+    types=(*_VOLUMES, *_INSTANCES, *LAUNCH_TEMPLATES),
     check_resource=_check,
 )

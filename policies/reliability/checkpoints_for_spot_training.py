@@ -5,7 +5,7 @@ from typing import Any
 
 from accel.planning.cost.hardware import COMPUTE_INSTANCES, EC2_INSTANCES, TPU_VMS, rented
 from accel.planning.graph import UNKNOWN, Graph, Resource
-from policies.accelerators import is_for_training
+from policies.accelerators import trains
 from policies.frameworks import RECOVERY
 from policies.properties import absent
 from policies.resource_types import GCS_BUCKETS, S3_BUCKETS
@@ -31,9 +31,7 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
 
 def _interruptible(graph: Graph) -> Iterator[Resource]:
     for machine in graph.of(*TPU_VMS, *EC2_INSTANCES, *COMPUTE_INSTANCES):
-        # A slice trains whatever its generation.
-        trains = [rent for rent in rented(machine) if machine.kind in TPU_VMS or is_for_training(rent.accelerator)]
-        if any(rent.interruptible for rent in trains):
+        if any(rent.interruptible and trains(machine, rent) for rent in rented(machine)):
             yield machine
 
 

@@ -12,7 +12,7 @@ _SEVERAL = 2
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    replicas, budgets = ReplicasOfWorkloads(graph), DisruptionBudgets(graph)
+    replicas, budgets = graph.derived(ReplicasOfWorkloads), graph.derived(DisruptionBudgets)
     for workload in graph.of(*REPLICATED):
         lowest = replicas.of(workload).lowest
         if lowest is not None and lowest >= _SEVERAL and not budgets.of(workload):

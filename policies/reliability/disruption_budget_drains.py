@@ -23,7 +23,7 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
             yield Violation(budget.urn, "maxUnavailable is 0: no pod may ever be evicted, and no node drained")
         elif budget.get("spec.minAvailable") == _ALL:
             yield Violation(budget.urn, "minAvailable is 100%: no pod may ever be evicted, and no node drained")
-    replicas, budgets = ReplicasOfWorkloads(graph), DisruptionBudgets(graph)
+    replicas, budgets = graph.derived(ReplicasOfWorkloads), graph.derived(DisruptionBudgets)
     fewest: dict[str, tuple[float, Resource]] = {}
     for workload in graph.of(*REPLICATED):
         lowest, key = replicas.of(workload).lowest, alike(workload)

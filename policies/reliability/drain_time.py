@@ -10,7 +10,7 @@ from accel.planning.graph import Graph, Resource, lookup
 from accel.planning.served import argument
 from policies.frameworks import AVAILABILITY
 from policies.pods import name_of, pod_specs
-from policies.properties import entries, mapping, number, texts
+from policies.properties import number, objects, texts
 from policies.rule import MANDATORY_IN_PROD, PerEnvironment, Rule, RuleContext, RuleSettings, Violation
 from policies.serving import model_servers
 
@@ -29,8 +29,7 @@ def _check(graph: Graph, context: RuleContext[DrainTimeSettings]) -> Iterable[Vi
     for server in model_servers(graph):
         for spec in pod_specs(server):
             given = number(spec.get("terminationGracePeriodSeconds", _DEFAULT_SECONDS))
-            for item in entries(spec.get("containers")):
-                container = mapping(item)
+            for container in objects(spec.get("containers")):
                 before = _seconds_before_stop(container)
                 needed = before + _seconds_to_answer(server, context.settings.answer_seconds)
                 if given is not None and given < needed:

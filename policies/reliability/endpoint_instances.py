@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS
-from accel.planning.cost.sagemaker import Scaling, scaling_of_endpoints
+from accel.planning.cost.sagemaker import Scaling, scaling_of_endpoints, scalings_of
 from accel.planning.graph import Graph, Resource, lookup
 from policies.frameworks import AVAILABILITY
 from policies.properties import absent, number, objects
@@ -20,7 +20,7 @@ class EndpointInstancesSettings(RuleSettings):
 
 
 def _check(graph: Graph, context: RuleContext[EndpointInstancesSettings]) -> Iterable[Violation]:
-    scalings, wanted = scaling_of_endpoints(graph), context.settings.min_instances
+    scalings, wanted = graph.derived(scaling_of_endpoints), context.settings.min_instances
     for endpoint in graph.of(*SAGEMAKER_ENDPOINTS):
         for variant, fewest in _fewest(graph, endpoint, scalings.get(endpoint.urn, [])):
             if fewest < wanted:
@@ -28,15 +28,13 @@ def _check(graph: Graph, context: RuleContext[EndpointInstancesSettings]) -> Ite
 
 
 def _fewest(graph: Graph, endpoint: Resource, scalings: list[Scaling]) -> Iterator[tuple[str, float]]:
-    linked = (graph.by_urn.get(urn) for urn in endpoint.dependencies)
-    for configuration in (found for found in linked if found is not None and found.kind in ENDPOINT_CONFIGURATIONS):
+    for configuration in graph.referred(endpoint, *ENDPOINT_CONFIGURATIONS):
         for variant in objects(configuration.get("productionVariants")):
             if not absent(lookup(variant, "serverlessConfig")):
                 continue
-            name = lookup(variant, "variantName")
-            mine = [scaling for scaling in scalings if scaling.variant in (None, name) or not isinstance(name, str)]
+            mine = scalings_of(variant, scalings)
             count = mine[0].target.get("minCapacity") if mine else lookup(variant, "initialInstanceCount")
-            fewest = number(count)
+            name, fewest = lookup(variant, "variantName"), number(count)
             if fewest is not None:
                 yield name if isinstance(name, str) else "a variant", fewest
 

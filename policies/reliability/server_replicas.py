@@ -18,7 +18,7 @@ class ServerReplicasSettings(RuleSettings):
 
 
 def _check(graph: Graph, context: RuleContext[ServerReplicasSettings]) -> Iterable[Violation]:
-    replicas, wanted = ReplicasOfWorkloads(graph), context.settings.min_replicas
+    replicas, wanted = graph.derived(ReplicasOfWorkloads), context.settings.min_replicas
     for server in model_servers(graph):
         lowest, autoscaler = replicas.of(server)
         # What an autoscaler keeps is judged at the autoscaler.

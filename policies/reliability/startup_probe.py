@@ -5,13 +5,12 @@ from typing import Any
 
 from pydantic import Field
 
-from accel.catalog.serving import quantization_of_method
-from accel.planning.fit import Load, weights_bytes
+from accel.planning.fit import weights_bytes
 from accel.planning.graph import Graph, Resource, lookup
-from accel.planning.served import argument, model_of
+from accel.planning.served import load_of, model_of
 from policies.frameworks import AVAILABILITY
 from policies.pods import name_of, pod_specs
-from policies.properties import absent, entries, mapping, number
+from policies.properties import absent, mapping, number, objects
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
 from policies.serving import model_servers
 
@@ -32,8 +31,7 @@ def _check(graph: Graph, context: RuleContext[StartupProbeSettings]) -> Iterable
         weights = _weights_gib(server)
         needed = context.settings.seconds_besides + weights / context.settings.gib_per_second
         for spec in pod_specs(server):
-            for item in entries(spec.get("containers")):
-                container = mapping(item)
+            for container in objects(spec.get("containers")):
                 given = None if absent(container.get("ports")) else _seconds(container)
                 if given is not None and given < needed:
                     size = f"{weights:.0f} GiB of weights" if weights else "weights of unknown size"
@@ -45,12 +43,8 @@ def _check(graph: Graph, context: RuleContext[StartupProbeSettings]) -> Iterable
 
 
 def _weights_gib(server: Resource) -> float:
-    model = model_of(server)
-    method = argument(server, "--quantization")
-    stored = quantization_of_method(method) if method else None
-    if model is None or (method and stored is None):
-        return 0
-    return weights_bytes(model, Load(context_tokens=1, quantization=stored)) / _GIB
+    model, load = model_of(server), load_of(server, context_tokens=1)
+    return 0 if model is None or load is None else weights_bytes(model, load) / _GIB
 
 
 def _seconds(container: dict[str, Any]) -> float | None:

@@ -16,7 +16,7 @@ _ANTI_AFFINITY = "affinity.podAntiAffinity"
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    replicas = ReplicasOfWorkloads(graph)
+    replicas = graph.derived(ReplicasOfWorkloads)
     for workload in graph.of(*REPLICATED):
         lowest = replicas.of(workload).lowest
         if lowest is None or lowest < _SEVERAL:

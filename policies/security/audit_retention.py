@@ -7,10 +7,9 @@ from pydantic import Field
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import AUDIT_LOG, checkov
 from policies.properties import attached, number
-from policies.resource_types import GCS_BUCKETS, LOG_GROUPS, PROJECT_SINKS, S3_BUCKETS, TRAILS
+from policies.resource_types import GCS_BUCKETS, LOG_GROUPS, PROJECT_SINKS, S3_BUCKETS, S3_OBJECT_LOCK, TRAILS
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
 
-_LOCKS = ("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",)
 _DAYS_PER_YEAR = 365
 _SECONDS_PER_DAY = 86_400
 
@@ -36,7 +35,7 @@ def _of_trails(graph: Graph) -> Iterator[tuple[str, str, float]]:
         days = number(graph.by_urn[urn].get("retentionInDays", 0))
         if trails and days:
             yield urn, "retentionInDays", days
-    locks = attached(graph, buckets, _LOCKS, "bucket")
+    locks = attached(graph, buckets, S3_OBJECT_LOCK, "bucket")
     for urn, trails in attached(graph, buckets, TRAILS, "s3BucketName").items():
         for lock in locks[urn] if trails else ():
             days = _locked_days(lock)

@@ -13,6 +13,7 @@ from accel.planning.stack import ProfileOverrides, effective_profile
 from accel.preview.recorder import Recording, record
 from blueprints.baseline_azure import AzureBaseline
 from blueprints.baseline_azure_settings import AzureSettings
+from blueprints.contract import tags_of
 from components.contract import InvalidArgument
 from policies.evaluation import evaluate
 from tests.components.azure.building import REGION, SUBSCRIPTION, TAGS, TENANT, named, only, provider
@@ -60,7 +61,7 @@ def recorded(baseline: Any, unknown_outputs: bool = False, stack: str = "test", 
     def program() -> None:
         options = pulumi.ResourceOptions(providers=[provider()])
         AzureBaseline.check("base", settings(baseline), stated, frozenset())
-        made = AzureBaseline("base", settings(baseline), stated, TAGS, frozenset(), options)
+        made = AzureBaseline("base", settings(baseline), stated, tags_of(stated, "baseline"), frozenset(), options)
         pulumi.export("baseline", made.exports)
 
     return record(program, stack=stack, unknown_outputs=unknown_outputs)
@@ -130,7 +131,7 @@ def test_every_part_that_holds_data_logs_into_the_workspace() -> None:
 
 
 def test_everything_stands_in_one_group_that_is_kept_where_its_parts_are() -> None:
-    graph = recorded({"create": CREATE}).graph
+    graph = recorded({"create": CREATE}, stack="prod").graph
     group = only(graph, "azure-native:resources:ResourceGroup")
     assert group.protect
     assert group.inputs["tags"] == TAGS

@@ -1,97 +1,27 @@
 import json
-from types import SimpleNamespace
 from typing import Any
 
-import pulumi
 import pytest
 from pydantic import ValidationError
 
-from accel.planning.graph import UNKNOWN, Graph, Resource, Secret
-from accel.preview.recorder import Recording, record
-from blueprints.contract import Context, Note, Place
-from blueprints.gke_vllm import CLOUDS, IDENTITIES, Settings, build, check, preflight
+from accel.planning.graph import UNKNOWN, Secret
+from blueprints.gke_vllm import CLOUDS, IDENTITIES, check
 from components.contract import InvalidArgument
 from policies.evaluation import evaluate
 from policies.registry import all_rules
+from tests.blueprints.gke_vllm_building import (
+    AUTOSCALER,
+    CLUSTER,
+    COMMIT,
+    PLACE,
+    container,
+    only,
+    pool,
+    recorded,
+    server,
+    settings,
+)
 from tests.policies.building import facts
-
-PLACE = Place(gcp_project="example-project", gcp_region="us-central1")
-WEIGHTS = {"path": "llama-2-7b"}
-COMMIT = "0123456789012345678901234567890123456789"
-POOL = "gcp:container/nodePool:NodePool"
-CLUSTER = "gcp:container/cluster:Cluster"
-DEPLOYMENT = "kubernetes:apps/v1:Deployment"
-AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
-_KEYS = "projects/example-project/locations/us-central1/keyRings/r/cryptoKeys"
-
-
-def baseline() -> Any:
-    output = pulumi.Output.from_input
-    return SimpleNamespace(
-        project="example-project",
-        project_number="123456789012",
-        region="us-central1",
-        zones=("us-central1-a", "us-central1-b"),
-        network_id=output("projects/example-project/global/networks/n"),
-        subnetwork_id=output("projects/example-project/regions/us-central1/subnetworks/s"),
-        pods_range_name=output("pods"),
-        services_range_name=output("services"),
-        cluster_key_id=output(f"{_KEYS}/cluster"),
-        disk_key_id=output(f"{_KEYS}/disk"),
-        model_bucket_name=output("example-models"),
-        account=lambda identity: output(f"{identity}@example-project.iam.gserviceaccount.com"),
-        member=lambda identity: output(f"serviceAccount:{identity}@example-project.iam.gserviceaccount.com"),
-    )
-
-
-def settings(**changes: Any) -> Settings:
-    given = {"kind": "gke_vllm", "name": "chat", "model": "meta-llama/Llama-2-7b-hf", "weights": WEIGHTS, **changes}
-    return Settings.model_validate({key: value for key, value in given.items() if value is not None})
-
-
-def recorded(
-    environment: str = "prod",
-    *,
-    unknown_outputs: bool = False,
-    profile: Any = None,
-    config: dict[str, str] | None = None,
-    **changes: Any,
-) -> Recording:
-    given = facts(environment, profile=profile or {})
-
-    def program() -> None:
-        context = Context(given, PLACE, gcp=baseline())
-        check(settings(**changes), given, PLACE)
-        pulumi.export("chat", dict(build(settings(**changes), context, pulumi.ResourceOptions())))
-
-    secrets = frozenset(config or {})
-    return record(program, stack="test", config=config, secret_keys=secrets, unknown_outputs=unknown_outputs)
-
-
-def only(graph: Graph, kind: str) -> Resource:
-    (found,) = graph.of(kind)
-    return found
-
-
-def pool(graph: Graph) -> Resource:
-    return next(resource for resource in graph.of(POOL) if resource.get("nodeConfig.guestAccelerators"))
-
-
-def server(graph: Graph) -> Resource:
-    return next(resource for resource in graph.of(DEPLOYMENT) if resource.get("metadata.name") == "chat")
-
-
-def container(graph: Graph) -> dict[str, Any]:
-    return server(graph).get("spec.template.spec.containers.0")
-
-
-def notes(environment: str = "prod", profile: Any = None, **changes: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for note in preflight(settings(**changes), facts(environment, profile=profile or {}), PLACE):
-        assert isinstance(note, Note)
-        assert note.subject == "chat"
-        found.setdefault(note.topic, []).append(note.message)
-    return found
 
 
 @pytest.mark.parametrize("unknown_outputs", [False, True])
@@ -335,47 +265,3 @@ def test_a_wrong_setting_is_told_by_its_key(changes: dict[str, Any], key: tuple[
     with pytest.raises(ValidationError) as refused:
         settings(**changes)
     assert refused.value.errors()[0]["loc"] == key
-
-
-def test_the_quota_is_named_as_the_machines_are_bought() -> None:
-    assert "NVIDIA_L4_GPUS in us-central1: at least 10" in notes()["quota"][0]
-    assert "PREEMPTIBLE_NVIDIA_L4_GPUS in us-central1: at least 1;" in notes("dev")["quota"][0]
-    assert "GPUS_ALL_REGIONS" in notes()["quota"][0]
-    assert "reservation" in notes(nodePool={"reservation": "r"})["quota"][0]
-
-
-def test_how_to_wake_a_sleeping_server_is_told() -> None:
-    (sleeping,) = [note for note in notes("dev")["schedule"] if "--replicas=1" in note]
-    assert "kubectl --namespace chat scale deployment/chat --replicas=1" in sleeping
-    assert "8:00 to 19:00" in sleeping
-    without = notes("dev", schedule=False)["schedule"]
-    assert any("Made asleep" in note for note in without)
-    assert any("2 GPU nodes stay on" in note for note in notes()["schedule"])
-
-
-def test_how_to_reach_the_control_plane_is_told() -> None:
-    assert (
-        "get-credentials test-chat --location us-central1 --project example-project --dns-endpoint"
-        in (notes()["access"][0])
-    )
-    private = notes(cluster={"create": {"dnsEndpoint": False}})["access"][0]
-    assert "--internal-ip" in private
-    assert any("Cloud NAT" in note for note in notes(mirrorImages=False)["access"])
-
-
-def test_the_roles_of_whoever_deploys_are_told() -> None:
-    # The developer's role stops at the schedule's Role and at the metrics adapter's ClusterRole.
-    assert any("roles/container.admin" in note and "serviceAccountUser" in note for note in notes()["access"])
-
-
-def test_where_the_weights_go_is_told() -> None:
-    assert "weightsUri" in notes()["data"][0]
-    assert "Cloud NAT" in notes(weights=None, hub={"revision": COMMIT})["data"][0]
-    assert any("Spot" in note for note in notes("dev")["data"])
-
-
-def test_zones_and_prices_that_nobody_knows_are_told() -> None:
-    assert "us-central1-a" in notes()["zone"][0]
-    doubtful = notes(nodePool={"zones": ["us-central1-f"], "allowUnlistedZone": True})["zone"][0]
-    assert "us-central1-f: make sure" in doubtful
-    assert "price" not in notes()

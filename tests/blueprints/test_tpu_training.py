@@ -1,78 +1,31 @@
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pulumi
 import pytest
 from pydantic import ValidationError
 
-from accel.catalog import tpu
-from accel.planning.graph import UNKNOWN, Graph, Resource
-from accel.planning.stack import Schedule, StackFacts, project_root
-from accel.preview.recorder import Recording, record
+from accel.planning.graph import UNKNOWN
+from accel.planning.stack import Schedule, project_root
+from accel.preview.recorder import record
 from blueprints.baseline_gcp_settings import TPU_TAG
-from blueprints.contract import Context, Note, Place
-from blueprints.tpu_training import CLOUDS, IDENTITIES, Settings, build, check, crons, preflight
+from blueprints.contract import Context
+from blueprints.tpu_training import CLOUDS, IDENTITIES, build, check, crons
 from components.contract import InvalidArgument
 from policies.evaluation import evaluate
 from policies.registry import all_rules
-from tests.policies.building import facts
-
-NODE = "gcp:tpu/v2Vm:V2Vm"
-JOB = "gcp:cloudscheduler/job:Job"
-PLACE = Place(gcp_project="example-project", gcp_region="us-west4")
-SCRIPT = "#!/bin/bash\npython3 train.py\n"
-HOURS = {"startHour": 8, "stopHour": 19, "timezone": "Europe/Berlin"}
-BASELINE = SimpleNamespace(
-    project="example-project",
-    project_number="123456789012",
-    region="us-west4",
-    network_id="projects/example-project/global/networks/n",
-    subnetwork_id="projects/example-project/regions/us-west4/subnetworks/s",
-    data_key_id="projects/example-project/locations/us-west4/keyRings/r/cryptoKeys/data",
-    account=lambda identity: pulumi.Output.from_input(f"{identity}@example-project.iam.gserviceaccount.com"),
-    member=lambda identity: pulumi.Output.from_input(
-        f"serviceAccount:{identity}@example-project.iam.gserviceaccount.com"
-    ),
+from tests.blueprints.tpu_training_building import (
+    BASELINE,
+    HOURS,
+    JOB,
+    NODE,
+    PLACE,
+    SCRIPT,
+    node_of,
+    recorded,
+    settings,
 )
-
-
-def settings(**changes: Any) -> Settings:
-    given = {
-        "kind": "tpu_training",
-        "name": "train",
-        "zone": "us-west4-a",
-        "acceleratorType": "v5litepod-8",
-        "startupScript": SCRIPT,
-        **changes,
-    }
-    return Settings.model_validate({key: value for key, value in given.items() if value is not None})
-
-
-def recorded(
-    environment: str = "prod", unknown_outputs: bool = False, profile: Any = None, **changes: Any
-) -> Recording:
-    context = Context(facts(environment, profile=profile or {}), PLACE, gcp=BASELINE)  # type: ignore[arg-type] - as much of a baseline as is used
-
-    def program() -> None:
-        pulumi.export("train", dict(build(settings(**changes), context, pulumi.ResourceOptions())))
-
-    return record(program, stack="test", unknown_outputs=unknown_outputs)
-
-
-def node_of(graph: Graph) -> Resource:
-    (node,) = graph.of(NODE)
-    return node
-
-
-def notes(environment: str = "prod", profile: Any = None, **changes: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    given: StackFacts = facts(environment, profile=profile or {})
-    for note in preflight(settings(**changes), given, PLACE):
-        assert isinstance(note, Note)
-        assert note.subject == "train"
-        found.setdefault(note.topic, []).append(note.message)
-    return found
+from tests.policies.building import facts
 
 
 def mistake(**changes: Any) -> tuple[tuple[int | str, ...], str]:
@@ -287,68 +240,6 @@ def test_a_file_that_is_no_script_is_refused_as_one(monkeypatch: pytest.MonkeyPa
         recorded(startupScript="train.py")
     assert caught.value.field == "startup_script"
     assert project_root() != tmp_path
-
-
-def test_quotas_are_told_by_name_and_amount() -> None:
-    (message,) = notes("prod", purchase="on-demand")["quota"]
-    assert message == (
-        "Cloud TPU API: TPUV5sLitepodServingPerProjectPerZoneForTPUAPI of 8 or more in us-west4-a, and "
-        "TPUV5sLitepodServingPerProjectPerRegionForTPUAPI in us-west4"
-    )
-    assert "TPUV5sPreemptibleLitepodServingPerProjectPerZoneForTPUAPI of 8" in notes("dev")["quota"][0]
-    assert "through the account team" in notes(purchase="reserved")["quota"][0]
-
-
-def test_a_quota_without_a_known_name_is_told_in_words() -> None:
-    changes = {"acceleratorType": "v4-32", "zone": "us-central2-b", "purchase": "on-demand"}
-    assert notes(**changes)["quota"] == ["Cloud TPU API: 32 TensorCores of TPU v4 in us-central2-b, and in us-central2"]
-    v3 = {"acceleratorType": "v3-8", "zone": "us-central1-a", "purchase": "spot"}
-    assert "8 preemptible TensorCores of TPU v3" in notes(**v3)["quota"][0]
-
-
-def test_zones_that_sell_the_slice_are_told() -> None:
-    (message,) = notes()["zone"]
-    assert all(zone in message for zone in tpu.zones(tpu.slice_of_type("v5litepod-8")))
-    assert "make sure" not in message
-    assert "us-west4-z is not among them: make sure" in notes(zone="us-west4-z", allowUnlistedZone=True)["zone"][0]
-
-
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
-        ({"purchase": "spot"}, "a spot TPU cannot be started again"),
-        ({"purchase": "on-demand", "acceleratorType": "v5litepod-16"}, "4 machines"),
-        ({"purchase": "on-demand", "schedule": False}, "schedule is false"),
-    ],
-)
-def test_what_stays_on_at_night_is_told_with_the_reason(changes: dict[str, Any], reason: str) -> None:
-    (message,) = notes("dev", profile={"schedule": HOURS}, **changes)["schedule"]
-    assert message.startswith("stays on at night and at weekends, and is priced so: ")
-    assert reason in message
-
-
-def test_what_is_off_at_night_is_told_with_its_hours() -> None:
-    (message,) = notes("dev", profile={"schedule": HOURS}, purchase="on-demand")["schedule"]
-    assert "off outside working hours (start 0 8 * * 1,2,3,4,5, stop 0 19 * * 1,2,3,4,5, Europe/Berlin)" in message
-
-
-def test_without_working_hours_nothing_is_told_of_them() -> None:
-    assert "schedule" not in notes("prod")
-
-
-def test_the_guides_image_on_v5e_is_told_to_be_of_another_generation() -> None:
-    (message,) = notes(runtimeVersion="tpu-ubuntu2204-base")["fit"]
-    assert "made for TPU v2, v3, v4" in message
-    assert "fit" not in notes()
-
-
-def test_interruption_and_reach_are_told_where_they_matter() -> None:
-    assert "CHECKPOINT_URI" in notes("dev")["data"][0]
-    assert "data" not in notes("prod")
-    attach, reach = notes()["access"]
-    assert "roles/iam.serviceAccountUser" in attach
-    assert "Cloud NAT" in reach
-    assert notes(startupScript=None)["access"] == [attach]
 
 
 @pytest.mark.parametrize("unknown_outputs", [False, True])

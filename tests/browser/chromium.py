@@ -1,13 +1,13 @@
 """A real Chromium for tests, as Debian ships it, that may not call anybody."""
 
-import os
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from selenium import webdriver
+
+from tests.tools import stop
 
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -22,10 +22,7 @@ def require_chromium() -> tuple[str, str]:
     found = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
     absent = [name for name, path in found.items() if path is None]
     if absent:
-        message = f"not installed: {', '.join(absent)}; Debian packages chromium and chromium-driver"
-        if os.environ.get("ACCEL_REQUIRE_TOOLS") == "1":
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
+        stop(f"not installed: {', '.join(absent)}; Debian packages chromium and chromium-driver")
     return str(found["chromium"]), str(found["chromedriver"])
 
 

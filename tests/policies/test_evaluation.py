@@ -6,7 +6,8 @@ import pytest
 
 from accel.planning.graph import Graph, Resource, Secret
 from accel.planning.problems import ConfigurationError
-from policies.evaluation import evaluate, opened
+from policies.evaluation import evaluate
+from policies.properties import opened
 from policies.rule import Level, PerEnvironment, PlainContext, Rule, Severity, Violation, everywhere
 from tests.policies.building import TODAY, exemption, facts, resource
 

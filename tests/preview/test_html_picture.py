@@ -1,5 +1,7 @@
 """The picture of components and their links."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -84,3 +86,16 @@ def test_a_picture_of_too_many_components_keeps_the_most_important_ones() -> Non
     books = [resource("aws:s3/bucket:Bucket", f"b{n}", parent=shelf.urn) for n, shelf in enumerate(shelves)]
     picture = architecture(judge_graph(Graph([*shelves, *books]), facts("dev")))
     assert (len(picture.nodes), picture.left_out) == (MOST_NODES, 7)
+
+
+def test_a_picture_is_the_same_in_whatever_order_dependencies_are_told() -> None:
+    givers = [resource("accel:index:Shelf", f"giver {n}", custom=False) for n in range(3)]
+    keys = [resource("aws:kms/key:Key", f"k{n}", parent=giver.urn) for n, giver in enumerate(givers)]
+    taker = resource("accel:index:Shelf", "taker", custom=False)
+    book = resource("aws:s3/bucket:Bucket", "b", parent=taker.urn)
+    orders = (tuple(key.urn for key in keys), tuple(key.urn for key in reversed(keys)))
+    graphs = [Graph([*givers, *keys, taker, replace(book, property_dependencies={"all": order})]) for order in orders]
+    first, second = (architecture(judge_graph(graph, facts("dev"))) for graph in graphs)
+    assert len(first.links) == len(keys)
+    assert first == second
+    assert first.taken(taker.urn) == [giver.name for giver in givers]

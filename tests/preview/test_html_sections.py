@@ -14,9 +14,10 @@ from accel.planning.stack import Exemption
 from accel.preview.comparison import read_base
 from accel.preview.formats import form
 from accel.preview.html.alternatives import alternatives
-from accel.preview.html.costs import ages, by_component, by_purchase, first, price_ages
+from accel.preview.html.costs import ages, by_purchase, price_ages
 from accel.preview.html.outputs import OWN, exemptions, outputs
 from accel.preview.preview import judge_graph
+from accel.preview.sums import by_component, first
 from tests.policies.building import facts, resource
 from tests.preview.html_reader import Reader
 from tests.previews import preview_of
@@ -25,16 +26,17 @@ from tests.previews import preview_of
 def test_sums_by_component_by_purchase_and_of_alike_lines_all_make_the_total() -> None:
     preview = preview_of("dev")
     total = preview.estimate.monthly_usd
-    for sums in (by_component(preview), by_purchase(preview)):
+    for sums in (by_component(preview.estimate, preview.graph), by_purchase(preview)):
         assert sum(one.monthly.expected for one in sums) == pytest.approx(total.expected)
         assert sum(one.monthly.max for one in sums) == pytest.approx(total.max)
-    parts = [like for one in by_component(preview) for like in one.alike()]
+    parts = [like for one in by_component(preview.estimate, preview.graph) for like in one.alike()]
     assert sum(like.monthly.min for like in parts) == pytest.approx(total.min)
     assert {one.name for one in by_purchase(preview)} == {"on demand", "spot"}
 
 
 def test_the_rest_of_many_sums_is_one_of_the_same_cost() -> None:
-    sums = by_component(preview_of("prod"))
+    preview = preview_of("prod")
+    sums = by_component(preview.estimate, preview.graph)
     few = first(sums, 2)
     assert [one.name for one in few] == [sums[0].name, sums[1].name, f"{len(sums) - 2} others"]
     assert sum(one.monthly.max for one in few) == pytest.approx(sum(one.monthly.max for one in sums))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from accel.planning.cost.context import CostContext, known, mappings, parts, required_count, required_text
-from accel.planning.cost.gcp_machines import disk_service, local_ssd_gb, machine_price
+from accel.planning.cost.context import CostContext, mappings, parts, required_count, required_text
+from accel.planning.cost.gcp_machines import described_machines, disk_service, local_ssd_gb
 from accel.planning.cost.hardware import COMPUTE_INSTANCES, rented
 from accel.planning.cost.items import Item, Unpriceable, always
-from accel.planning.cost.lines import by_use, machine_line, service_line
+from accel.planning.cost.lines import by_use, service_line
 from accel.planning.cost.registry import Pricer
-from accel.planning.graph import UNKNOWN, Resource, lookup
+from accel.planning.graph import Resource, lookup
 
 FREE = (
     "gcp:compute/attachedDisk:AttachedDisk",
@@ -20,18 +20,11 @@ _BOOT_DISK = "bootDisk.initializeParams"
 def _instance(resource: Resource, context: CostContext) -> Iterator[Item]:
     yield from parts(
         resource,
-        _machine(resource, context),
+        described_machines(resource, context, resource, always(1)),
         _boot_disk(resource, context),
         _local_ssds(resource, context),
         _external_addresses(resource, context),
     )
-
-
-def _machine(resource: Resource, context: CostContext) -> Iterator[Item]:
-    machine_type = required_text(resource, "machineType").rpartition("/")[2]
-    purchase = str(known(next(rent.purchase for rent in rented(resource)) or UNKNOWN, "scheduling"))
-    price, units = machine_price(context, context.region_of(resource), machine_type, purchase, resource.inputs)
-    yield machine_line(resource, price, machine_type, always(units), purchase=purchase)
 
 
 def _boot_disk(resource: Resource, context: CostContext) -> Iterator[Item]:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from accel.planning.cost.assumptions import autoscaled
-from accel.planning.cost.context import CostContext, count_of, known, mappings, parts, required_count, required_text
-from accel.planning.cost.gcp_machines import disk_service, local_ssd_gb, machine_price
-from accel.planning.cost.hardware import INSTANCE_TEMPLATES, rented
+from accel.planning.cost.context import CostContext, count_of, known, mappings, parts, required_count
+from accel.planning.cost.gcp_machines import described_machines, disk_service, local_ssd_gb
+from accel.planning.cost.hardware import INSTANCE_TEMPLATES
 from accel.planning.cost.items import Item, Span, Unpriceable, always
-from accel.planning.cost.lines import by_use, machine_line, service_line
+from accel.planning.cost.lines import by_use, service_line
 from accel.planning.cost.registry import Pricer
 from accel.planning.cost.weekly import minutes_of_week, timeline
-from accel.planning.graph import UNKNOWN, Resource, lookup
+from accel.planning.graph import Resource, lookup
 from accel.planning.month import HOURS_PER_MONTH
 
 GROUPS = (
@@ -41,19 +41,10 @@ def _group(resource: Resource, context: CostContext) -> Iterator[Item]:
     running, hours = _size(resource, context)
     yield from parts(
         resource,
-        _machines(resource, context, template, running, hours),
+        described_machines(resource, context, template, running, hours),
         _disks(resource, context, template, running, hours),
         _local_ssds(resource, context, template, running, hours),
     )
-
-
-def _machines(
-    resource: Resource, context: CostContext, template: Resource, running: Span, hours: Span
-) -> Iterator[Item]:
-    machine_type = required_text(template, "machineType").rpartition("/")[2]
-    purchase = str(known(next(rent.purchase for rent in rented(template)) or UNKNOWN, "scheduling"))
-    price, units = machine_price(context, context.region_of(resource), machine_type, purchase, template.inputs)
-    yield machine_line(resource, price, machine_type, running.times(units), hours.times(units), purchase=purchase)
 
 
 def _disks(resource: Resource, context: CostContext, template: Resource, running: Span, hours: Span) -> Iterator[Item]:
@@ -87,9 +78,7 @@ def _template_of(group: Resource, context: CostContext) -> Resource:
     Raises:
         Unpriceable: it is not part of the stack, or there are several.
     """
-    linked = dict.fromkeys((*group.property_dependencies.get("versions", ()), *group.dependencies))
-    found = [context.graph.by_urn[urn] for urn in linked if urn in context.graph.by_urn]
-    templates = [item for item in found if item.type in INSTANCE_TEMPLATES]
+    templates = context.graph.referred(group, *INSTANCE_TEMPLATES, first="versions")
     if not templates:
         names = {str(version.get("instanceTemplate")) for version in mappings(group.get("versions"), "versions")}
         templates = [item for name in names if (item := context.derived(_templates).get(name.rpartition("/")[2]))]

@@ -47,14 +47,12 @@ def template_of(resource: Resource, context: CostContext, *properties: str) -> T
     named = next((name for name in properties if resource.get(name) is not None), None)
     if named is None:
         return None
-    linked = (*resource.property_dependencies.get(named, ()), *resource.dependencies)
-    for urn in linked:
-        found = context.graph.by_urn.get(urn)
-        if found is not None and found.type in LAUNCH_TEMPLATES:
-            purchase = str(known(ec2_purchase(found) or UNKNOWN, "instanceMarketOptions"))
-            disks = mappings(found.get("blockDeviceMappings"), "blockDeviceMappings")
-            return Template(found.get("instanceType"), purchase, disks)
-    raise Unpriceable("its launch template is not part of the stack", "unknown value")
+    linked = context.graph.referred(resource, *LAUNCH_TEMPLATES, first=named)
+    if not linked:
+        raise Unpriceable("its launch template is not part of the stack", "unknown value")
+    purchase = str(known(ec2_purchase(linked[0]) or UNKNOWN, "instanceMarketOptions"))
+    disks = mappings(linked[0].get("blockDeviceMappings"), "blockDeviceMappings")
+    return Template(linked[0].get("instanceType"), purchase, disks)
 
 
 def template_disks(

@@ -9,6 +9,7 @@ from accel.planning.cost.context import CostContext, count_of, known, parts, req
 from accel.planning.cost.ec2_fleets import Template, template_disks, template_of
 from accel.planning.cost.items import Item, Span, Unpriceable
 from accel.planning.cost.lines import machine_line, service_line
+from accel.planning.cost.no_price import no_price_of
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource, Unknown
 
@@ -87,13 +88,8 @@ def _disks(resource: Resource, context: CostContext, template: Template | None, 
     yield from service_line(resource, context, "ebs_gp3_storage", "node disk gp3", running.times(size))
 
 
-def _fargate(_: Resource, __: CostContext) -> Iterator[Item]:
-    raise Unpriceable("no price is known of pods on Fargate")
-    yield
-
-
 PRICERS: dict[str, Pricer] = {
     "aws:eks/cluster:Cluster": _cluster,
-    "aws:eks/fargateProfile:FargateProfile": _fargate,
+    "aws:eks/fargateProfile:FargateProfile": no_price_of("pods on Fargate"),
     "aws:eks/nodeGroup:NodeGroup": _node_group,
 }

@@ -1,14 +1,16 @@
 """Machines of Compute Engine, wherever they run: alone, or as nodes of GKE."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from accel.catalog.defaults import default
 from accel.catalog.gke import boot_disk, local_ssds
 from accel.catalog.prices import Price
-from accel.planning.cost.context import CostContext, count_of, known
-from accel.planning.cost.hardware import attached_accelerators, built_in_accelerators
-from accel.planning.cost.items import Unpriceable
-from accel.planning.graph import Unknown, lookup
+from accel.planning.cost.context import CostContext, count_of, known, required_text
+from accel.planning.cost.hardware import attached_accelerators, built_in_accelerators, rented
+from accel.planning.cost.items import Item, Span, Unpriceable
+from accel.planning.cost.lines import machine_line
+from accel.planning.graph import UNKNOWN, Resource, Unknown, lookup
 
 _TPU = "tpu-"
 _DISKS = {"pd-standard": "pd_hdd", "pd-balanced": "pd_balanced", "pd-ssd": "pd_ssd"}
@@ -35,6 +37,28 @@ def machine_price(
         names = ", ".join(name for name, _ in attached_accelerators(config)) or "accelerators"
         raise Unpriceable(f"no price is known of {names} attached to {machine_type}")
     return context.price("gcp", region, machine_type, purchase), 1.0
+
+
+def described_machines(
+    resource: Resource, context: CostContext, described: Resource, running: Span, hours: Span | None = None
+) -> Iterator[Item]:
+    """Yield the line of machines that an instance, or the template of a group, describes.
+
+    Args:
+        resource: who pays for them.
+        context: the estimate.
+        described: the instance or template.
+        running: how many run while any does.
+        hours: machine-hours a month; all of `running` in each hour when absent.
+
+    Raises:
+        Unpriceable: the catalogue has no price, or only the cloud knows what they are.
+    """
+    machine_type = required_text(described, "machineType").rpartition("/")[2]
+    purchase = str(known(next(rent.purchase for rent in rented(described)) or UNKNOWN, "scheduling"))
+    price, units = machine_price(context, context.region_of(resource), machine_type, purchase, described.inputs)
+    paid = hours.times(units) if hours is not None else None
+    yield machine_line(resource, price, machine_type, running.times(units), paid, purchase=purchase)
 
 
 def node_machine_type(config: Any) -> str:

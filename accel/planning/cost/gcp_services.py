@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from accel.planning.cost.context import CostContext, known, parts
 from accel.planning.cost.items import Free, Item, Unpriceable
 from accel.planning.cost.lines import by_use
-from accel.planning.cost.no_price import no_prices
+from accel.planning.cost.no_price import known_elsewhere, no_prices
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
@@ -65,12 +65,6 @@ def _logged(resource: Resource, context: CostContext) -> Iterator[Item]:
         yield from by_use(resource, context, "logging_storage", "Cloud Logging, ingestion", "for requests that it logs")
 
 
-def _endpoint(_: Resource, __: CostContext) -> Iterator[Item]:
-    # Models are deployed on it by calls, not by resources.
-    raise Unpriceable("which models are deployed on it is known only to the cloud", "unknown value")
-    yield
-
-
 PRICERS: dict[str, Pricer] = {
     **no_prices(
         {
@@ -121,5 +115,6 @@ PRICERS: dict[str, Pricer] = {
     ),
     "gcp:compute/backendService:BackendService": _backend_service,
     "gcp:compute/regionBackendService:RegionBackendService": _backend_service,
-    "gcp:vertex/aiEndpoint:AiEndpoint": _endpoint,
+    # Models are deployed on it by calls, not by resources.
+    "gcp:vertex/aiEndpoint:AiEndpoint": known_elsewhere("which models are deployed on it is known only to the cloud"),
 }

@@ -147,10 +147,9 @@ def _zones(
 
 
 def _cluster_of(pool: Resource, context: CostContext) -> Resource | None:
-    for urn in (*pool.property_dependencies.get("cluster", ()), *pool.dependencies):
-        found = context.graph.by_urn.get(urn)
-        if found is not None and found.type in CLUSTERS:
-            return found
+    linked = context.graph.referred(pool, *CLUSTERS, first="cluster")
+    if linked:
+        return linked[0]
     name = pool.get("cluster")
     return context.derived(_clusters).get(name.rpartition("/")[2]) if isinstance(name, str) else None
 
@@ -165,7 +164,7 @@ def _clusters(context: CostContext) -> dict[str, Resource]:
 
 
 def _demands(context: CostContext) -> dict[str, Demand]:
-    found = workloads_of_pools(context.graph)
+    found = context.graph.derived(workloads_of_pools)
     return {urn: demand_on(context.graph.by_urn[urn], workloads, context.load) for urn, workloads in found.items()}
 
 

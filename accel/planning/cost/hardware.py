@@ -69,16 +69,16 @@ def rented(resource: Resource) -> list[Rented]:
 def node_purchase(config: Any) -> str | None:
     """Return how the nodes of a `nodeConfig` are bought; None where only the cloud knows it."""
     kinds = {"spot": "spot", "preemptible": "preemptible", "flexStart": "flex_start"}
-    flags = {purchase: lookup(config, name, False) for name, purchase in kinds.items()}
-    for purchase, flag in flags.items():
-        if flag is True:
-            return purchase
-    return None if any(isinstance(flag, Unknown) for flag in flags.values()) else "on_demand"
+    return _flagged({purchase: lookup(config, name, False) for name, purchase in kinds.items()})
 
 
 def tpu_purchase(resource: Resource) -> str | None:
     """Return how a TPU VM is bought; None where only the cloud knows it."""
-    flags = {name: resource.get(f"schedulingConfig.{name}", False) for name in ("spot", "preemptible", "reserved")}
+    kinds = ("spot", "preemptible", "reserved")
+    return _flagged({name: resource.get(f"schedulingConfig.{name}", False) for name in kinds})
+
+
+def _flagged(flags: dict[str, Any]) -> str | None:
     for purchase, flag in flags.items():
         if flag is True:
             return purchase

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from accel.planning.cost.context import CostContext, known
 from accel.planning.cost.items import Free, Item, Unpriceable
+from accel.planning.cost.no_price import known_elsewhere
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
@@ -30,11 +31,6 @@ def _stateful_set(resource: Resource, _: CostContext) -> Iterator[Item]:
     yield Free(resource.urn, resource.type)
 
 
-def _chart(resource: Resource, _: CostContext) -> Iterator[Item]:
-    raise Unpriceable("what a chart makes is known only to the cluster", "unknown value")
-    yield
-
-
 def _way_in(resource: Resource, _: CostContext) -> Iterator[Item]:
     raise Unpriceable(
         f"no price is known of the load balancer that may be made for it by its class, "
@@ -43,11 +39,7 @@ def _way_in(resource: Resource, _: CostContext) -> Iterator[Item]:
     yield
 
 
-def _machine_maker(_: Resource, __: CostContext) -> Iterator[Item]:
-    raise Unpriceable("the machines that are made for it are known only to the cluster", "unknown value")
-    yield
-
-
+_machine_maker = known_elsewhere("the machines that are made for it are known only to the cluster")
 _MACHINE_MAKERS = (
     *(f"karpenter.sh/{version}:NodePool" for version in ("v1", "v1beta1")),
     "karpenter.sh/v1alpha5:Provisioner",
@@ -63,5 +55,5 @@ PRICERS: dict[str, Pricer] = {
     "kubernetes:core/v1:Service": _service,
     "kubernetes:core/v1:PersistentVolumeClaim": _volume_claim,
     "kubernetes:apps/v1:StatefulSet": _stateful_set,
-    "kubernetes:helm.sh/v3:Release": _chart,
+    "kubernetes:helm.sh/v3:Release": known_elsewhere("what a chart makes is known only to the cluster"),
 }

@@ -3,16 +3,24 @@
 from collections.abc import Iterator, Mapping
 
 from accel.planning.cost.context import CostContext, known
-from accel.planning.cost.items import Free, Item, Unpriceable
+from accel.planning.cost.items import Cause, Free, Item, Unpriceable
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
 
 def no_price_of(what: str) -> Pricer:
     """Return the pricer of a type that no price is known of."""
+    return _refusal(f"no price is known of {what}", "no price")
 
+
+def known_elsewhere(what: str) -> Pricer:
+    """Return the pricer of a type of which only the cloud, or the cluster, knows what is paid for."""
+    return _refusal(what, "unknown value")
+
+
+def _refusal(reason: str, cause: Cause) -> Pricer:
     def name_it(_: Resource, __: CostContext) -> Iterator[Item]:
-        raise Unpriceable(f"no price is known of {what}")
+        raise Unpriceable(reason, cause)
         yield
 
     return name_it

@@ -11,6 +11,7 @@ from accel.planning.cost.hardware import ENDPOINT_CONFIGURATIONS
 from accel.planning.cost.items import Item, Span, Unpriceable, always
 from accel.planning.cost.lines import by_use, machine_line, service_line
 from accel.planning.cost.no_price import no_prices
+from accel.planning.cost.purchases import ON_DEMAND
 from accel.planning.cost.registry import Pricer
 from accel.planning.cost.weekly import minutes_of_week, timeline
 from accel.planning.graph import Graph, Resource, lookup
@@ -32,7 +33,6 @@ ENDPOINTS = ("aws:sagemaker/endpoint:Endpoint",)
 TARGETS = ("aws:appautoscaling/target:Target",)
 SCHEDULED_ACTIONS = ("aws:appautoscaling/scheduledAction:ScheduledAction",)
 _CLOUD = "aws-sagemaker"
-_ON_DEMAND = "on_demand"
 
 Bounds = tuple[float, float]
 
@@ -72,13 +72,15 @@ def scaling_of_endpoints(graph: Graph) -> dict[str, list[Scaling]]:
     return dict(found)
 
 
-def _scalings(context: CostContext) -> dict[str, list[Scaling]]:
-    return scaling_of_endpoints(context.graph)
+def scalings_of(variant: Mapping[str, Any], scalings: list[Scaling]) -> list[Scaling]:
+    """Return those scalings of an endpoint that are of a variant, or may be: a name may be known only to the cloud."""
+    name = lookup(variant, "variantName")
+    return [scaling for scaling in scalings if scaling.variant in (None, name) or not isinstance(name, str)]
 
 
 def _endpoint(resource: Resource, context: CostContext) -> Iterator[Item]:
     configuration = _configuration_of(resource, context)
-    scalings = context.derived(_scalings).get(resource.urn, [])
+    scalings = context.graph.derived(scaling_of_endpoints).get(resource.urn, [])
     variants = [
         variant
         for name in ("productionVariants", "shadowProductionVariants")
@@ -100,7 +102,7 @@ def _variant(
         raise Unpriceable("no price is known of serverless inference")
     name = known(lookup(variant, "instanceType"), "instanceType")
     running, hours = _instances(variant, scalings, context.load)
-    price = context.price(_CLOUD, context.region_of(resource), str(name), _ON_DEMAND)
+    price = context.price(_CLOUD, context.region_of(resource), str(name), ON_DEMAND)
     yield machine_line(resource, price, str(name), running, hours)
     if lookup(variant, "volumeSizeInGb") is not None:
         size = count_of(lookup(variant, "volumeSizeInGb"), "volumeSizeInGb")
@@ -114,8 +116,7 @@ def _instances(variant: Mapping[str, Any], scalings: list[Scaling], load: float)
     """Return how many instances run, on average over the month, and the instance-hours of a month."""
     # A variant that serves one model itself cannot go below one instance, whatever its target says.
     floor = 0.0 if lookup(variant, "modelName") is None else 1.0
-    name = lookup(variant, "variantName")
-    mine = [scaling for scaling in scalings if scaling.variant in (None, name) or not isinstance(name, str)]
+    mine = scalings_of(variant, scalings)
     if mine:
         states = _bounds_through_the_week(mine[0])
     elif lookup(variant, "managedInstanceScaling.status") == "ENABLED":
@@ -165,11 +166,9 @@ def _configuration_of(endpoint: Resource, context: CostContext) -> Resource:
     Raises:
         Unpriceable: it is not part of the stack.
     """
-    linked = (*endpoint.property_dependencies.get("endpointConfigName", ()), *endpoint.dependencies)
-    for urn in linked:
-        found = context.graph.by_urn.get(urn)
-        if found is not None and found.type in ENDPOINT_CONFIGURATIONS:
-            return found
+    linked = context.graph.referred(endpoint, *ENDPOINT_CONFIGURATIONS, first="endpointConfigName")
+    if linked:
+        return linked[0]
     name = endpoint.get("endpointConfigName")
     if isinstance(name, str) and name in context.derived(_configurations):
         return context.derived(_configurations)[name]
@@ -191,24 +190,16 @@ def _part_of(resource_id: Any, name: str) -> str | None:
     return steps[steps.index(name) + 1] if name in steps[:-1] else None
 
 
-def _notebook(_: Resource, __: CostContext) -> Iterator[Item]:
-    raise Unpriceable("no price is known of notebook instances: those known are of endpoints")
-    yield
-
-
-def _training_job(_: Resource, __: CostContext) -> Iterator[Item]:
-    raise Unpriceable("no price is known of training jobs: those known are of endpoints; `accel train-cost` has EC2's")
-    yield
-
-
 PRICERS: dict[str, Pricer] = {
     **dict.fromkeys(ENDPOINTS, _endpoint),
-    "aws:sagemaker/notebookInstance:NotebookInstance": _notebook,
-    "aws:sagemaker/trainingJob:TrainingJob": _training_job,
-    "aws:sagemaker/hyperParameterTuningJob:HyperParameterTuningJob": _training_job,
     **no_prices(
         {
             "apps of SageMaker Studio": ("aws:sagemaker/app:App",),
+            "notebook instances: those known are of endpoints": ("aws:sagemaker/notebookInstance:NotebookInstance",),
+            "training jobs: those known are of endpoints; `accel train-cost` has EC2's": (
+                "aws:sagemaker/hyperParameterTuningJob:HyperParameterTuningJob",
+                "aws:sagemaker/trainingJob:TrainingJob",
+            ),
             "the file system of a domain": ("aws:sagemaker/domain:Domain",),
             "processing jobs": ("aws:sagemaker/monitoringSchedule:MonitoringSchedule",),
             "the disk of a space": ("aws:sagemaker/space:Space",),

@@ -29,13 +29,9 @@ def _vm(resource: Resource, context: CostContext) -> Iterator[Item]:
         raise Unpriceable(
             f"no price is known of TPU {found.generation.name} chips ({purchase.replace('_', ' ')}) in {region}"
         )
-    hours = context.derived(_hours).get(resource.urn, float(HOURS_PER_MONTH))
+    hours = context.graph.derived(tpu_hours).get(resource.urn, float(HOURS_PER_MONTH))
     name = f"{found.accelerator_type}, chips"
     yield machine_line(resource, price, name, always(found.chips), always(found.chips * hours), purchase=purchase)
-
-
-def _hours(context: CostContext) -> dict[str, float]:
-    return tpu_hours(context.graph)
 
 
 PRICERS: dict[str, Pricer] = dict.fromkeys(TPU_VMS, _vm)

@@ -13,19 +13,13 @@ _NETWORK = "Microsoft.Network"
 _STORAGE = "Microsoft.Storage/storageAccounts/{accountName}"
 
 
-def _text(identity: Identity, key: str, default: str) -> str:
-    """Return an input where it is a known text."""
-    value = identity.inputs.get(key)
-    return value if isinstance(value, str) and value else default
-
-
 def _subscription(identity: Identity) -> str:
     return identity.account_id if "-" in identity.account_id else _NOWHERE
 
 
 def _name(identity: Identity, key: str) -> str:
     """Return the name that was asked for, else the one that auto-naming gives."""
-    return _text(identity, key, f"{identity.name}{sha256(identity.urn.encode()).hexdigest()[:_SUFFIX_CHARACTERS]}")
+    return identity.text(key, f"{identity.name}{sha256(identity.urn.encode()).hexdigest()[:_SUFFIX_CHARACTERS]}")
 
 
 def _guid(identity: Identity, what: str) -> str:
@@ -43,7 +37,7 @@ def _in_group(path: str, key: str, **more: Callable[[Identity, str], Any]) -> Ca
 
     def answer(identity: Identity) -> dict[str, Any]:
         name = _name(identity, key)
-        group = _text(identity, "resourceGroupName", "group")
+        group = identity.text("resourceGroupName", "group")
         where = path.format_map(_Inputs(identity))
         return {
             "id": f"/subscriptions/{_subscription(identity)}/resourceGroups/{group}/providers/{where}/{name}",
@@ -58,7 +52,7 @@ def _at_scope(scope: str, path: str, key: str) -> Callable[[Identity], dict[str,
     """Answer for what stands on any scope: the input `scope` names it."""
 
     def answer(identity: Identity) -> dict[str, Any]:
-        where = _text(identity, scope, f"/subscriptions/{_subscription(identity)}").strip("/")
+        where = identity.text(scope, f"/subscriptions/{_subscription(identity)}").strip("/")
         name = _name(identity, key)
         return {"id": f"/{where}/providers/{path}/{name}", "name": name}
 
@@ -83,11 +77,11 @@ class _Inputs(dict[str, str]):
         self._identity = identity
 
     def __missing__(self, key: str) -> str:
-        return _text(self._identity, key, key)
+        return self._identity.text(key, key)
 
 
 def _key_uri(identity: Identity, name: str) -> str:
-    return f"https://{_text(identity, 'vaultName', 'vault')}.vault.azure.net/keys/{name}"
+    return f"https://{identity.text('vaultName', 'vault')}.vault.azure.net/keys/{name}"
 
 
 def _key_version(identity: Identity, name: str) -> str:

@@ -11,14 +11,8 @@ _COMPUTE = "https://www.googleapis.com/compute/v1/"
 _LOGGING_AGENT = "service-{number}@gcp-sa-logging.iam.gserviceaccount.com"
 
 
-def _text(identity: Identity, key: str, default: str) -> str:
-    """Return an input where it is a known text."""
-    value = identity.inputs.get(key)
-    return value if isinstance(value, str) and value else default
-
-
 def _project(identity: Identity) -> str:
-    return _text(identity, "project", identity.project)
+    return identity.text("project", identity.project)
 
 
 def project_number(project: str) -> str:
@@ -30,7 +24,7 @@ def _compute(place: str) -> Callable[[Identity], dict[str, Any]]:
     """Answer for a type of Compute Engine: `global/networks`, `regions/{region}/routers`."""
 
     def answer(identity: Identity) -> dict[str, Any]:
-        where = place.format(region=_text(identity, "region", identity.region))
+        where = place.format(region=identity.text("region", identity.region))
         name = identity.physical_name
         path = f"projects/{_project(identity)}/{where}/{name}"
         return {"id": path, "name": name, "selfLink": _COMPUTE + path}
@@ -39,14 +33,14 @@ def _compute(place: str) -> Callable[[Identity], dict[str, Any]]:
 
 
 def _subnetwork(identity: Identity) -> dict[str, Any]:
-    first = _text(identity, "ipCidrRange", "10.0.0.0/20").partition("/")[0]
+    first = identity.text("ipCidrRange", "10.0.0.0/20").partition("/")[0]
     gateway = f"{first.rpartition('.')[0]}.{int(first.rpartition('.')[2]) + 1}"
     return {**_compute("regions/{region}/subnetworks")(identity), "gatewayAddress": gateway}
 
 
 def _router_nat(identity: Identity) -> dict[str, Any]:
     name = identity.physical_name
-    region, router = _text(identity, "region", identity.region), _text(identity, "router", "router")
+    region, router = identity.text("region", identity.region), identity.text("router", "router")
     return {"id": f"{_project(identity)}/{region}/{router}/{name}", "name": name}
 
 
@@ -56,18 +50,18 @@ def _managed_zone(identity: Identity) -> dict[str, Any]:
 
 
 def _record_set(identity: Identity) -> dict[str, Any]:
-    zone, kind = _text(identity, "managedZone", "zone"), _text(identity, "type", "A")
+    zone, kind = identity.text("managedZone", "zone"), identity.text("type", "A")
     return {"id": f"projects/{_project(identity)}/managedZones/{zone}/rrsets/{identity.physical_name}/{kind}"}
 
 
 def _key_ring(identity: Identity) -> dict[str, Any]:
-    location = _text(identity, "location", identity.region)
+    location = identity.text("location", identity.region)
     name = identity.physical_name
     return {"id": f"projects/{_project(identity)}/locations/{location}/keyRings/{name}", "name": name}
 
 
 def _crypto_key(identity: Identity) -> dict[str, Any]:
-    ring = _text(identity, "keyRing", f"projects/{_project(identity)}/locations/{identity.region}/keyRings/ring")
+    ring = identity.text("keyRing", f"projects/{_project(identity)}/locations/{identity.region}/keyRings/ring")
     name = identity.physical_name
     return {"id": f"{ring}/cryptoKeys/{name}", "name": name, "primaries": [{"state": "ENABLED"}]}
 
@@ -76,17 +70,17 @@ def _grant(on: str) -> Callable[[Identity], dict[str, Any]]:
     """Answer for a grant on what the input `on` names: its id is made of that, the role and the member."""
 
     def answer(identity: Identity) -> dict[str, Any]:
-        target = _text(identity, on, _project(identity) if on == "project" else identity.suffix)
+        target = identity.text(on, _project(identity) if on == "project" else identity.suffix)
         bucket = f"b/{target}" if on == "bucket" else target
-        member = _text(identity, "member", identity.suffix)
-        return {"id": f"{bucket}/{_text(identity, 'role', '')}/{member}", "etag": f"BwX{identity.suffix}="}
+        member = identity.text("member", identity.suffix)
+        return {"id": f"{bucket}/{identity.text('role', '')}/{member}", "etag": f"BwX{identity.suffix}="}
 
     return answer
 
 
 def _account(identity: Identity) -> dict[str, Any]:
     project = _project(identity)
-    email = f"{_text(identity, 'accountId', identity.name)}@{project}.iam.gserviceaccount.com"
+    email = f"{identity.text('accountId', identity.name)}@{project}.iam.gserviceaccount.com"
     return {
         "id": f"projects/{project}/serviceAccounts/{email}",
         "name": f"projects/{project}/serviceAccounts/{email}",
@@ -97,11 +91,11 @@ def _account(identity: Identity) -> dict[str, Any]:
 
 
 def _service(identity: Identity) -> dict[str, Any]:
-    return {"id": f"{_project(identity)}/{_text(identity, 'service', identity.name)}"}
+    return {"id": f"{_project(identity)}/{identity.text('service', identity.name)}"}
 
 
 def _service_identity(identity: Identity) -> dict[str, Any]:
-    project, service = _project(identity), _text(identity, "service", "container.googleapis.com")
+    project, service = _project(identity), identity.text("service", "container.googleapis.com")
     email = service_agent(service, project_number(project))
     return {
         "id": f"projects/{project}/services/{service}",
@@ -111,7 +105,7 @@ def _service_identity(identity: Identity) -> dict[str, Any]:
 
 
 def _audit_config(identity: Identity) -> dict[str, Any]:
-    return {"id": f"{_project(identity)}/audit_config/{_text(identity, 'service', identity.name)}"}
+    return {"id": f"{_project(identity)}/audit_config/{identity.text('service', identity.name)}"}
 
 
 def _sink(identity: Identity) -> dict[str, Any]:

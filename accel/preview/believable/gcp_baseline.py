@@ -8,19 +8,14 @@ from accel.preview.believable.gcp import project_number
 from accel.preview.believable.identity import Identity
 
 
-def _text(identity: Identity, key: str, default: str) -> str:
-    value = identity.inputs.get(key)
-    return value if isinstance(value, str) and value else default
-
-
 def _project(identity: Identity) -> str:
-    return _text(identity, "project", identity.project)
+    return identity.text("project", identity.project)
 
 
 def _repository(identity: Identity) -> dict[str, Any]:
     name, location = (
-        _text(identity, "repositoryId", identity.physical_name),
-        _text(identity, "location", identity.region),
+        identity.text("repositoryId", identity.physical_name),
+        identity.text("location", identity.region),
     )
     path = f"projects/{_project(identity)}/locations/{location}/repositories/{name}"
     return {
@@ -31,13 +26,13 @@ def _repository(identity: Identity) -> dict[str, Any]:
 
 
 def _repository_grant(identity: Identity) -> dict[str, Any]:
-    location = _text(identity, "location", identity.region)
-    path = f"projects/{_project(identity)}/locations/{location}/repositories/{_text(identity, 'repository', 'images')}"
-    return {"id": f"{path}/{_text(identity, 'role', '')}/{_text(identity, 'member', identity.suffix)}"}
+    location = identity.text("location", identity.region)
+    path = f"projects/{_project(identity)}/locations/{location}/repositories/{identity.text('repository', 'images')}"
+    return {"id": f"{path}/{identity.text('role', '')}/{identity.text('member', identity.suffix)}"}
 
 
 def _secret(identity: Identity) -> dict[str, Any]:
-    name = _text(identity, "secretId", identity.physical_name)
+    name = identity.text("secretId", identity.physical_name)
     return {
         "id": f"projects/{_project(identity)}/secrets/{name}",
         "name": f"projects/{project_number(_project(identity))}/secrets/{name}",
@@ -45,13 +40,13 @@ def _secret(identity: Identity) -> dict[str, Any]:
 
 
 def _secret_version(identity: Identity) -> dict[str, Any]:
-    path = f"{_text(identity, 'secret', f'projects/{_project(identity)}/secrets/secret')}/versions/1"
+    path = f"{identity.text('secret', f'projects/{_project(identity)}/secrets/secret')}/versions/1"
     return {"id": path, "name": path, "version": "1"}
 
 
 def _secret_grant(identity: Identity) -> dict[str, Any]:
-    path = f"projects/{_project(identity)}/secrets/{_text(identity, 'secretId', 'secret').rpartition('/')[2]}"
-    return {"id": f"{path}/{_text(identity, 'role', '')}/{_text(identity, 'member', identity.suffix)}"}
+    path = f"projects/{_project(identity)}/secrets/{identity.text('secretId', 'secret').rpartition('/')[2]}"
+    return {"id": f"{path}/{identity.text('role', '')}/{identity.text('member', identity.suffix)}"}
 
 
 def _digits(identity: Identity) -> str:
@@ -60,7 +55,7 @@ def _digits(identity: Identity) -> str:
 
 def _budget(identity: Identity) -> dict[str, Any]:
     name = f"{identity.suffix}0-0000-4000-8000-000000000000"
-    account = _text(identity, "billingAccount", "000000-000000-000000")
+    account = identity.text("billingAccount", "000000-000000-000000")
     return {"id": f"billingAccounts/{account}/budgets/{name}", "name": name}
 
 
@@ -70,8 +65,8 @@ def _channel(identity: Identity) -> dict[str, Any]:
 
 
 def _log_bucket(identity: Identity) -> dict[str, Any]:
-    place = _text(identity, "location", "global")
-    path = f"projects/{_project(identity)}/locations/{place}/buckets/{_text(identity, 'bucketId', '_Default')}"
+    place = identity.text("location", "global")
+    path = f"projects/{_project(identity)}/locations/{place}/buckets/{identity.text('bucketId', '_Default')}"
     return {"id": path, "name": path, "lifecycleState": "ACTIVE"}
 
 

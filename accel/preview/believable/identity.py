@@ -17,6 +17,11 @@ class Identity:
     region: str = "us-east-1"
     project: str = "example-project"
 
+    def text(self, key: str, default: str) -> str:
+        """Return an input where it is a known text."""
+        value = self.inputs.get(key)
+        return value if isinstance(value, str) and value else default
+
     @property
     def suffix(self) -> str:
         """Seven hex characters, stable for the resource: what auto-naming would append."""
@@ -25,5 +30,4 @@ class Identity:
     @property
     def physical_name(self) -> str:
         """The name the cloud would show: the one asked for, or the logical name with a suffix."""
-        named = self.inputs.get("name")
-        return named if isinstance(named, str) and named else f"{self.name}-{self.suffix}"
+        return self.text("name", f"{self.name}-{self.suffix}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from accel.planning.graph import Graph, Resource
-from accel.preview.html.names import cloud_of, is_provider, short_type
+from accel.preview.names import cloud_of, is_provider, short_type
 
 if TYPE_CHECKING:
     from accel.preview.preview import Preview
@@ -105,7 +105,9 @@ def _links(graph: Graph, homes: dict[str, str]) -> list[tuple[str, str]]:
             for giver in _held(target, graph, homes):
                 if giver != home:
                     found[giver, home] = None
-    return list(found)
+    # The SDK tells dependencies in an order of its own, another one in each run.
+    place = {home: index for index, home in enumerate(dict.fromkeys(homes.values()))}
+    return sorted(found, key=lambda link: (place[link[1]], place[link[0]]))
 
 
 def _wired(resource: Resource, graph: Graph, *, by_property: bool) -> Iterator[str]:

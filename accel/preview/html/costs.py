@@ -1,14 +1,14 @@
-"""The figures of the report: by component, by purchase option, by age of the price."""
+"""The figures of the report: charts, by purchase option, by age of the price."""
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accel.catalog.prices import MAX_AGE_DAYS
 from accel.planning.cost.items import CostLine, Span
-from accel.preview.html.names import owner_of
+from accel.preview.sums import Sum, sums
 
 if TYPE_CHECKING:
     from accel.planning.cost.estimate import Estimate
@@ -22,50 +22,6 @@ AGES = (
 )
 """Classes of age in words, and the days at which each ends."""
 _WHOLE = 100
-
-
-@dataclass
-class Sum:
-    """Lines with something in common, and what they cost a month together, in USD."""
-
-    name: str
-    lines: list[CostLine] = field(default_factory=list[CostLine])
-    single: bool = True
-    """False for the rest of many, whose lines have less in common."""
-
-    @property
-    def monthly(self) -> Span:
-        """At least, as expected, at most."""
-        return Span(
-            sum(line.min_monthly_usd for line in self.lines),
-            sum(line.monthly_usd for line in self.lines),
-            sum(line.max_monthly_usd for line in self.lines),
-        )
-
-    def alike(self, most: int | None = None) -> "list[Sum]":
-        """Return its lines with those as one that differ in nothing but the resource they belong to, the dearest first.
-
-        Of more than `most`, the last one is the rest.
-        """
-        found: dict[tuple[str, float, str], Sum] = {}
-        for line in self.lines:
-            # Endpoints of different services are one line: the service is in the item, their price is not.
-            name = line.item.partition(" of ")[0]
-            found.setdefault((name, line.unit_usd, line.purchase), Sum(name)).lines.append(line)
-        for one in found.values():
-            if len(one.lines) == 1:
-                one.name = one.lines[0].item
-            else:
-                one.name = f"{len(one.lines)} x {one.name}"
-        return first(sorted(found.values(), key=lambda one: -one.monthly.expected), most)
-
-
-def first(sums: list[Sum], most: int | None) -> list[Sum]:
-    """Return the first of many sums, and the rest as one; all of them where they are few."""
-    if most is None or len(sums) <= most + 1:
-        return sums
-    rest = sums[most:]
-    return [*sums[:most], Sum(f"{len(rest)} others", [line for one in rest for line in one.lines], single=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +50,16 @@ class PriceAge:
     """Of the expected cost, in percent."""
 
 
-def by_component(preview: "Preview") -> list[Sum]:
-    """Return the sums of the outermost components, the dearest first."""
-    return _sums(preview.estimate.lines, lambda line: owner_of(preview.graph.by_urn[line.urn], preview.graph))
-
-
 def by_purchase(preview: "Preview") -> list[Sum]:
     """Return the sums of the purchase options, the dearest first."""
-    return _sums(preview.estimate.lines, lambda line: line.purchase.replace("_", " "))
+    return sums(preview.estimate.lines, lambda line: line.purchase.replace("_", " "))
 
 
-def _sums(lines: Iterable[CostLine], name: Callable[[CostLine], str]) -> list[Sum]:
-    found: dict[str, Sum] = {}
-    for line in lines:
-        found.setdefault(name(line), Sum(name(line))).lines.append(line)
-    for one in found.values():
-        one.lines.sort(key=lambda line: -line.monthly_usd)
-    return sorted(found.values(), key=lambda one: -one.monthly.expected)
-
-
-def bars(sums: Iterable[Sum]) -> list[Bar]:
+def bars(listed: Iterable[Sum]) -> list[Bar]:
     """Return sums as a chart shows them: its scale ends at the highest maximum."""
-    listed = [(one, one.monthly) for one in sums]
-    scale = max((monthly.max for _, monthly in listed), default=0.0)
-    whole = sum(monthly.expected for _, monthly in listed)
+    spans = [(one, one.monthly) for one in listed]
+    scale = max((monthly.max for _, monthly in spans), default=0.0)
+    whole = sum(monthly.expected for _, monthly in spans)
     return [
         Bar(
             one.name,
@@ -128,7 +70,7 @@ def bars(sums: Iterable[Sum]) -> list[Bar]:
             share=percent(monthly.expected, whole),
             single=one.single,
         )
-        for one, monthly in listed
+        for one, monthly in spans
     ]
 
 
@@ -161,12 +103,6 @@ def ages(prices: Iterable[PriceAge]) -> list[tuple[str, int, float]]:
         found.append((words, sum(one.prices for one in held), sum(one.share for one in held)))
         above = end if end is not None else above
     return found
-
-
-def usage(estimate: "Estimate") -> list[tuple[str, str, int]]:
-    """Return what is paid for by use: the item, its price and assumption in words, the number of resources."""
-    found = Counter((item.item, item.assumption) for item in estimate.usage_based)
-    return [(item, assumption, count) for (item, assumption), count in found.items()]
 
 
 def _days(today: datetime.date, date: str) -> int:

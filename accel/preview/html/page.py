@@ -6,26 +6,26 @@ import math
 import re
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from accel.catalog.prices import MAX_AGE_DAYS
+from accel.preview.comparison import compare
+from accel.preview.findings import LEVELS, by_rule
 from accel.preview.html import costs
 from accel.preview.html.alternatives import alternatives
 from accel.preview.html.architecture import Architecture, architecture
-from accel.preview.html.changes import changes
 from accel.preview.html.layout import BOX_HEIGHT, BOX_WIDTH, layout
-from accel.preview.html.names import cloud_style, kind_of, name_of
 from accel.preview.html.outputs import exemptions, outputs
 from accel.preview.html.resources import rows
+from accel.preview.names import kind_of, name_of
+from accel.preview.sums import by_component, first, usage
 
 if TYPE_CHECKING:
     from accel.preview.comparison import Base
     from accel.preview.preview import Preview
-    from policies.evaluation import Finding
 
 _CODE = re.compile(r"`([^`]+)`")
 _LONGEST_NAME = 22
@@ -37,6 +37,8 @@ _LONGEST = 500
 """Findings of one rule; a rule that each of thousands of resources breaks is no list to read."""
 PAGE = 100
 """Rows of the table that are shown until more are asked for; thousands at once would take a browser seconds."""
+_CLOUDS = {"AWS": "aws", "Google Cloud": "gcp", "Azure": "azure", "Kubernetes": "kubernetes"}
+"""Classes that give clouds their colour in the style sheet; other clouds share one."""
 _COLOURS = 6
 """Colours of links in the style sheet."""
 _STYLES = ("report.css", "narrow.css", "print.css")
@@ -49,7 +51,7 @@ def render(preview: "Preview", *, base: "Base | None" = None, **_: Any) -> str:
     """
     style, script = "".join(map(_asset, _STYLES)), _asset("report.js")
     picture = architecture(preview)
-    components = costs.by_component(preview)
+    components = by_component(preview.estimate, preview.graph)
     prices = costs.price_ages(preview.estimate)
     listed = rows(preview)
     ways = alternatives(preview)
@@ -59,9 +61,9 @@ def render(preview: "Preview", *, base: "Base | None" = None, **_: Any) -> str:
         estimate=preview.estimate,
         total=preview.estimate.monthly_usd,
         budget=_budget(preview),
-        changes=changes(preview, base, _MOST),
+        changes=None if base is None else compare(preview, base),
         levels=_levels(preview),
-        findings=_findings(preview),
+        findings=by_rule(preview.findings),
         exemptions=exemptions(preview),
         notes=_notes(preview),
         outputs=outputs(preview),
@@ -70,12 +72,12 @@ def render(preview: "Preview", *, base: "Base | None" = None, **_: Any) -> str:
         taken={key: picture.taken(key) for key in picture.nodes},
         shares=_shares(picture),
         colours=link_colours(picture),
-        components=costs.first(components, _MOST),
-        component_bars=costs.bars(costs.first(components, _MOST_BARS)),
+        components=first(components, _MOST),
+        component_bars=costs.bars(first(components, _MOST_BARS)),
         alternatives=ways,
         dearest=max((way.monthly.expected for way in ways), default=0.0),
         purchases=costs.bars(costs.by_purchase(preview)),
-        usage=costs.usage(preview.estimate),
+        usage=usage(preview.estimate),
         prices=prices,
         ages=costs.ages(prices),
         rows=listed,
@@ -121,15 +123,7 @@ def _budget(preview: "Preview") -> dict[str, float] | None:
 
 
 def _levels(preview: "Preview") -> dict[str, int]:
-    return {
-        level: sum(finding.level == level for finding in preview.findings)
-        for level in ("mandatory", "advisory", "remediated", "exempt")
-    }
-
-
-def _findings(preview: "Preview") -> "list[list[Finding]]":
-    """Return the findings by level and rule; they come in that order."""
-    return [list(group) for _, group in groupby(preview.findings, key=lambda finding: (finding.level, finding.rule))]
+    return {level: sum(finding.level == level for finding in preview.findings) for level in LEVELS}
 
 
 def _notes(preview: "Preview") -> dict[str, list[Any]]:
@@ -175,8 +169,12 @@ def _template() -> Any:
     filters: Any = environment.filters
     filters.update(usd=_usd, coarse=_coarse, change=_change, prose=_prose, short=_short, figure=_figure)
     filters.update(part_of=costs.percent, named=name_of, kind=kind_of)
-    environment.globals.update(cloud_style=cloud_style)  # pyright: ignore[reportArgumentType] - any function may be one
+    environment.globals.update(cloud_style=_cloud_style)  # pyright: ignore[reportArgumentType] - any function may be one
     return environment.get_template("report.html")
+
+
+def _cloud_style(cloud: str) -> str:
+    return _CLOUDS.get(cloud, "other")
 
 
 def _usd(amount: float) -> str:

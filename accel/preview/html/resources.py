@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accel.preview.html.names import cloud_of, cloud_style, is_provider, owner_of, short_type
+from accel.preview.findings import LEVELS
+from accel.preview.names import cloud_of, is_provider, owner_of, short_type
 
 if TYPE_CHECKING:
     from accel.preview.preview import Preview
@@ -22,7 +23,6 @@ class Row:
     urn: str
     kind: str
     cloud: str
-    style: str
     component: str
     parts: str
     """Names of all components around it, for filters."""
@@ -70,13 +70,12 @@ def rows(preview: "Preview") -> list[Row]:
                 urn=resource.urn,
                 kind=short_type(resource.type),
                 cloud=cloud_of(resource),
-                style=cloud_style(cloud_of(resource)),
                 component=owner_of(resource, graph),
                 parts="|".join(parent.name for parent in graph.ancestors(resource)),
                 monthly_usd=sum(line.monthly_usd for line in lines) if lines else None,
                 priced=priced,
                 findings=levels.total(),
-                worst=next((level for level in ("mandatory", "advisory", "remediated", "exempt") if levels[level]), ""),
+                worst=next((level for level in LEVELS if levels[level]), ""),
                 protect=resource.protect,
                 properties=text if room >= 0 else None,
             )

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import ACCESS_CONTROL, checkov
 from policies.open_api import open_operations
-from policies.properties import absent, attached, is_unknown
+from policies.properties import absent, attached
+from policies.resource_types import REST_APIS
 from policies.rule import MANDATORY, PlainContext, Rule, Violation
 
 _METHODS = ("aws:apigateway/method:Method",)
-_REST_APIS = ("aws:apigateway/restApi:RestApi",)
 _APIS = ("aws:apigatewayv2/api:Api",)
 _ROUTES = ("aws:apigatewayv2/route:Route",)
 _HTTP_ROUTE = re.compile(r"[A-Z]+ /.*")
@@ -20,9 +20,9 @@ _OPEN = ("", "NONE", None)
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     for method in graph.of(*_METHODS):
         # An API key says which plan pays, not who calls. Browsers send OPTIONS before they sign in.
-        if method.get("httpMethod") != "OPTIONS" and _is_open(method.get("authorization")):
+        if method.get("httpMethod") != "OPTIONS" and method.get("authorization") in _OPEN:
             yield Violation(method.urn, "authorization is NONE")
-    for api in graph.of(*_REST_APIS, *_APIS):
+    for api in graph.of(*REST_APIS, *_APIS):
         for operation in open_operations(api.get("body")):
             yield Violation(api.urn, f"body: {operation} has no security")
         # API Gateway makes a route and a stage by itself then.
@@ -31,12 +31,8 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     sockets = _routes_of_web_sockets(graph)
     for route in graph.of(*_ROUTES):
         # The provider's default is NONE. On a web socket only the connection is authorized, not each message.
-        if _is_judged(route, sockets) and _is_open(route.get("authorizationType")):
+        if _is_judged(route, sockets) and route.get("authorizationType") in _OPEN:
             yield Violation(route.urn, "authorizationType is not set")
-
-
-def _is_open(authorization: object) -> bool:
-    return not is_unknown(authorization) and authorization in _OPEN
 
 
 def _routes_of_web_sockets(graph: Graph) -> frozenset[str]:

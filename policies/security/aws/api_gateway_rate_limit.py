@@ -6,9 +6,9 @@ from typing import Any
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import AVAILABILITY, CAPACITY
 from policies.properties import absent, attached, is_unknown, mapping, number
+from policies.resource_types import REST_APIS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
 
-_REST_APIS = ("aws:apigateway/restApi:RestApi",)
 _REST_STAGES = ("aws:apigateway/stage:Stage",)
 _METHOD_SETTINGS = ("aws:apigateway/methodSettings:MethodSettings",)
 _USAGE_PLANS = ("aws:apigateway/usagePlan:UsagePlan",)
@@ -29,7 +29,7 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
 
 def _limited_rest(graph: Graph) -> set[str]:
     """Return the URNs of stages with a limit for all methods, their own or of a plan that has their API."""
-    stages, apis = graph.of(*_REST_STAGES), graph.of(*_REST_APIS)
+    stages, apis = graph.of(*_REST_STAGES), graph.of(*REST_APIS)
     settings = attached(graph, stages, _METHOD_SETTINGS, "stageName")
     plans = attached(graph, [*stages, *apis], _USAGE_PLANS, "apiStages")
     of_apis = attached(graph, apis, (*_REST_STAGES, *_METHOD_SETTINGS), "restApi")

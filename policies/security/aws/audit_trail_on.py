@@ -6,10 +6,10 @@ from pydantic import Field
 
 from accel.planning.graph import Graph
 from policies.frameworks import AUDIT_LOG, CIS_AWS, checkov, cis
-from policies.resource_types import SAGEMAKER_ENDPOINTS, TRAILS, VPCS
+from policies.resource_types import EKS_CLUSTERS, SAGEMAKER_ENDPOINTS, TRAILS, VPCS
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
 
-_NEEDS_TRAIL = (*SAGEMAKER_ENDPOINTS, *VPCS, "aws:ec2/instance:Instance", "aws:eks/cluster:Cluster")
+_NEEDS_TRAIL = (*SAGEMAKER_ENDPOINTS, *VPCS, *EKS_CLUSTERS, "aws:ec2/instance:Instance")
 
 
 class AuditTrailSettings(RuleSettings):

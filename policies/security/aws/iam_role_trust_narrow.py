@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import ACCESS_CONTROL, checkov
 from policies.iam import ANYBODY, statements
+from policies.resource_types import IAM_ROLES
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -24,6 +25,6 @@ RULE = Rule(
     why="A trust policy for anybody hands the role to every AWS account there is.",
     remediation="Name the service (sagemaker.amazonaws.com) or the role that assumes it.",
     frameworks=(*checkov("CKV_AWS_60"), *ACCESS_CONTROL),
-    types=("aws:iam/role:Role",),
+    types=IAM_ROLES,
     check_resource=_check,
 )

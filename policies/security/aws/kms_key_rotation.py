@@ -5,17 +5,16 @@ from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_AWS, KEY_MANAGEMENT, checkov, cis
-from policies.properties import differs, is_unknown
+from policies.properties import differs
 from policies.resource_types import KMS_KEYS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
 def _check(key: Resource, _: PlainContext) -> Iterable[str]:
     # Only symmetric keys rotate; absent means symmetric, for encryption. Rotation is off by default.
-    rotates = not differs(key.get("customerMasterKeySpec", "SYMMETRIC_DEFAULT"), "SYMMETRIC_DEFAULT")
-    rotates = rotates and not differs(key.get("keyUsage", "ENCRYPT_DECRYPT"), "ENCRYPT_DECRYPT")
-    certain = not is_unknown(key.get("customerMasterKeySpec")) and not is_unknown(key.get("keyUsage"))
-    if rotates and certain and differs(key.get("enableKeyRotation"), True):
+    symmetric = key.get("customerMasterKeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT"
+    rotates = symmetric and key.get("keyUsage", "ENCRYPT_DECRYPT") == "ENCRYPT_DECRYPT"
+    if rotates and differs(key.get("enableKeyRotation"), True):
         yield "enableKeyRotation is not true"
 
 

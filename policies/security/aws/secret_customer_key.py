@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import ENCRYPTION_AT_REST, SECRETS, checkov
 from policies.properties import absent
+from policies.resource_types import AWS_SECRETS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
@@ -24,6 +25,6 @@ RULE = Rule(
     why="Reading a token then needs a permission on the key as well, and shows in the key's audit trail.",
     remediation="Set kmsKeyId to a key of the stack.",
     frameworks=(*checkov("CKV_AWS_149"), *ENCRYPTION_AT_REST, *SECRETS),
-    types=("aws:secretsmanager/secret:Secret",),
+    types=AWS_SECRETS,
     check_resource=_check,
 )

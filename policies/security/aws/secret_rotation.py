@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from accel.planning.graph import Graph
 from policies.frameworks import KEY_MANAGEMENT, SECRETS, checkov
 from policies.properties import attached
+from policies.resource_types import AWS_SECRETS
 from policies.rule import ADVISORY, PlainContext, Rule, Violation
 
-_SECRETS = ("aws:secretsmanager/secret:Secret",)
 _ROTATIONS = ("aws:secretsmanager/secretRotation:SecretRotation",)
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    secrets = graph.of(*_SECRETS)
+    secrets = graph.of(*AWS_SECRETS)
     rotations = attached(graph, secrets, _ROTATIONS, "secretId")
     for secret in secrets:
         # The provider's default of rotationEnabled is true.

@@ -5,6 +5,7 @@ from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import NETWORK_BOUNDARY, checkov
+from policies.resource_types import SUBNETS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -31,7 +32,7 @@ RULE = Rule(
         "Leave mapPublicIpOnLaunch false, also for the subnets of NAT gateways, which have addresses of their own."
     ),
     frameworks=(*checkov("CKV_AWS_130"), *NETWORK_BOUNDARY),
-    types=("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"),
+    types=SUBNETS,
     check_resource=_check,
     remediate=_remediate,
 )

@@ -5,16 +5,14 @@ from collections.abc import Iterable
 from accel.planning.graph import Graph
 from policies.frameworks import AUDIT_LOG, INTEGRITY
 from policies.properties import attached, differs
-from policies.resource_types import S3_BUCKETS, TRAILS
+from policies.resource_types import S3_BUCKETS, S3_OBJECT_LOCK, TRAILS
 from policies.rule import MANDATORY_IN_PROD, PlainContext, Rule, Violation
-
-_LOCKS = ("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",)
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     buckets = graph.of(*S3_BUCKETS)
     trails = attached(graph, buckets, TRAILS, "s3BucketName")
-    locks = attached(graph, buckets, _LOCKS, "bucket")
+    locks = attached(graph, buckets, S3_OBJECT_LOCK, "bucket")
     for bucket in buckets:
         # Enabling the lock on the bucket alone retains nothing: the retention stands in the configuration.
         kept = any(

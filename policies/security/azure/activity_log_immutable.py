@@ -7,10 +7,9 @@ from pydantic import Field
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import AUDIT_LOG, INTEGRITY
 from policies.properties import differs, number
-from policies.resource_types import BLOB_CONTAINERS
+from policies.resource_types import BLOB_CONTAINERS, BLOB_IMMUTABILITY_POLICIES
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
 
-_POLICIES = ("azure-native:storage:BlobContainerImmutabilityPolicy",)
 _CONTAINER = "insights-activity-logs"
 """The name that Azure Monitor gives the container that it writes the activity log to."""
 _DAYS = "immutabilityPeriodSinceCreationInDays"
@@ -27,7 +26,7 @@ def _check(graph: Graph, context: RuleContext[ImmutabilitySettings]) -> Iterable
     if not containers:
         return
     by_container: dict[object, list[Resource]] = {}
-    for policy in graph.of(*_POLICIES):
+    for policy in graph.of(*BLOB_IMMUTABILITY_POLICIES):
         for place in _places(policy, policy.get("containerName")):
             by_container.setdefault(place, []).append(policy)
     for container in containers:

@@ -6,18 +6,17 @@ from accel.planning.graph import Graph, Resource
 from policies.azure import word
 from policies.frameworks import CIS_AZURE, RECOVERY, checkov, cis
 from policies.properties import attached, differs
-from policies.resource_types import BLOB_CONTAINERS, STORAGE_ACCOUNTS
+from policies.resource_types import BLOB_CONTAINERS, BLOB_IMMUTABILITY_POLICIES, STORAGE_ACCOUNTS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
 
 _SERVICES = ("azure-native:storage:BlobServiceProperties",)
-_IMMUTABLE = ("azure-native:storage:BlobContainerImmutabilityPolicy",)
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     accounts = graph.of(*STORAGE_ACCOUNTS)
     services = attached(graph, accounts, _SERVICES, "accountName")
     containers = attached(graph, accounts, BLOB_CONTAINERS, "accountName")
-    policies = attached(graph, accounts, _IMMUTABLE, "accountName")
+    policies = attached(graph, accounts, BLOB_IMMUTABILITY_POLICIES, "accountName")
     for account in accounts:
         # An account of files alone has no blobs, and nothing deletes what is immutable.
         immutable = 0 < len(containers[account.urn]) <= len(policies[account.urn])

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, KEY_MANAGEMENT, checkov, cis
-from policies.properties import absent, differs, is_unknown
+from policies.properties import absent, number
 from policies.resource_types import CRYPTO_KEYS
 from policies.rule import MANDATORY, Rule, RuleContext, RuleSettings, everywhere
 
@@ -22,19 +22,15 @@ class RotationSettings(RuleSettings):
 def _check(key: Resource, context: RuleContext[RotationSettings]) -> Iterable[str]:
     purpose, period = key.get("purpose", "ENCRYPT_DECRYPT"), key.get("rotationPeriod")
     # Keys for signing do not rotate by themselves. Absent means no rotation.
-    if differs(purpose, "ENCRYPT_DECRYPT") or is_unknown(purpose):
+    if purpose != "ENCRYPT_DECRYPT":
         return
     if absent(period):
         yield "rotationPeriod is not set"
-    elif isinstance(period, str) and (days := _days(period)) and days > context.settings.max_days:
-        yield f"rotationPeriod is {days:g} days, more than {context.settings.max_days}"
-
-
-def _days(period: str) -> float | None:
-    try:
-        return float(period.removesuffix("s")) / _SECONDS_PER_DAY
-    except ValueError:
-        return None
+        return
+    # Durations look like 7776000s.
+    seconds = number(period.removesuffix("s")) if isinstance(period, str) else None
+    if seconds is not None and seconds > context.settings.max_days * _SECONDS_PER_DAY:
+        yield f"rotationPeriod is {seconds / _SECONDS_PER_DAY:g} days, more than {context.settings.max_days}"
 
 
 RULE = Rule(

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from accel.planning.graph import Resource, lookup
 from policies.frameworks import CIS_GCP, INTEGRITY, checkov, cis
-from policies.properties import differs, is_unknown, objects
+from policies.properties import differs, objects
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
 def _check(zone: Resource, _: PlainContext) -> Iterable[str]:
     # By default a zone is public and not signed; a private one cannot be.
-    visibility = zone.get("visibility", "public")
-    if is_unknown(visibility) or visibility != "public":
+    if zone.get("visibility", "public") != "public":
         return
     if differs(zone.get("dnssecConfig.state"), "on"):
         yield "dnssecConfig.state is not on"

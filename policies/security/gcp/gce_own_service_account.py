@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
-from policies.compute_engine import is_made_from_another
+from policies.compute_engine import is_default_account, is_made_from_another
 from policies.frameworks import ACCESS_CONTROL, CIS_GCP, checkov, cis
-from policies.gke import is_default_account
 from policies.properties import absent, is_unknown
 from policies.resource_types import COMPUTE_MACHINES
 from policies.rule import MANDATORY, PlainContext, Rule

@@ -6,6 +6,7 @@ from accel.planning.graph import Resource
 from policies.frameworks import ACCESS_CONTROL
 from policies.google_api_documents import documents
 from policies.open_api import open_operations
+from policies.resource_types import API_CONFIGS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -26,6 +27,6 @@ RULE = Rule(
     why="The gateway's address is public: an operation without security is free computing power for whoever finds it.",
     remediation="Set security of the OpenAPI document, or of each operation, to a definition that checks tokens.",
     frameworks=(*ACCESS_CONTROL,),
-    types=("gcp:apigateway/apiConfig:ApiConfig",),
+    types=API_CONFIGS,
     check_resource=_check,
 )

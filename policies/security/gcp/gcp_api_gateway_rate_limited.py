@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import CAPACITY, NETWORK_BOUNDARY
 from policies.google_api_documents import documents, unlimited_operations
+from policies.resource_types import API_CONFIGS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
@@ -25,6 +26,6 @@ RULE = Rule(
     why="One client in a loop, or one stolen key, keeps every accelerator behind the gateway busy at your expense.",
     remediation="Add x-google-management.quota.limits to the OpenAPI document, and x-google-quota to each operation.",
     frameworks=(*NETWORK_BOUNDARY, *CAPACITY),
-    types=("gcp:apigateway/apiConfig:ApiConfig",),
+    types=API_CONFIGS,
     check_resource=_check,
 )

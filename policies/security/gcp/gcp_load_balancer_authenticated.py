@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Graph, Resource
+from accel.planning.graph import Graph
 from policies.frameworks import ACCESS_CONTROL, CIS_GCP, cis
 from policies.google_load_balancers import is_external_http
 from policies.properties import attached, differs
@@ -15,16 +15,14 @@ _SERVERLESS = "gcp:compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     # Cloud Run asks by itself; another rule judges that.
     groups = [group for group in graph.of(_SERVERLESS) if group.get("cloudRun") is not None]
-    asked_behind = {user.urn for users in _users(graph, groups) for user in users}
+    asked_behind = {
+        user.urn for users in attached(graph, groups, BACKEND_SERVICES, "backends").values() for user in users
+    }
     for backend in graph.of(*BACKEND_SERVICES):
         # By default nobody is asked.
         open_to_all = differs(backend.get("iap.enabled"), True) and is_external_http(backend)
         if open_to_all and backend.urn not in asked_behind:
             yield Violation(backend.urn, "iap.enabled is not true: whoever finds the address is let through")
-
-
-def _users(graph: Graph, groups: list[Resource]) -> Iterable[list[Resource]]:
-    return attached(graph, groups, BACKEND_SERVICES, "backends").values()
 
 
 RULE = Rule(

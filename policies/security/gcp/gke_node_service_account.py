@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.compute_engine import is_default_account
 from policies.frameworks import ACCESS_CONTROL, CIS_GKE, checkov, cis
-from policies.gke import has_nodes_of_its_own, is_default_account
+from policies.gke import has_nodes_of_its_own
 from policies.properties import absent
 from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
 from policies.rule import MANDATORY, PlainContext, Rule

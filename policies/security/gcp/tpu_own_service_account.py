@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.compute_engine import is_default_account
 from policies.frameworks import ACCESS_CONTROL, CIS_GCP, cis
-from policies.gke import is_default_account
 from policies.properties import absent
 from policies.resource_types import TPU_VMS
 from policies.rule import MANDATORY, PlainContext, Rule

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.compute_engine import is_default_account
 from policies.frameworks import ACCESS_CONTROL, CIS_GCP, cis
-from policies.gke import is_default_account
-from policies.properties import absent, is_unknown, objects
+from policies.properties import absent, objects
 from policies.resource_types import WORKBENCHES
 from policies.rule import MANDATORY, PlainContext, Rule
 
@@ -19,7 +19,7 @@ def _check(notebook: Resource, _: PlainContext) -> Iterable[str]:
         if absent(accounts):
             yield "gceSetup.serviceAccounts is not set, which means the default account of Compute Engine"
         emails = [account.get("email") for account in objects(accounts)]
-    if any(not is_unknown(email) and (absent(email) or is_default_account(email)) for email in emails):
+    if any(absent(email) or is_default_account(email) for email in emails):
         yield "it runs as the default account of Compute Engine"
 
 

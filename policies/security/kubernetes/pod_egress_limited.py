@@ -8,7 +8,7 @@ from pydantic import Field
 from accel.planning.graph import Graph, Resource
 from policies.addresses import is_world
 from policies.frameworks import CIS_KUBERNETES, NETWORK_BOUNDARY, cis
-from policies.pods import pod_specs
+from policies.pods import on_node_network
 from policies.properties import absent, complete, differs, mapping, objects, texts
 from policies.resource_types import NETWORK_POLICIES, WORKLOADS
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
@@ -28,11 +28,11 @@ def _check(graph: Graph, context: RuleContext[EgressSettings]) -> Iterable[Viola
     for policy in policies:
         for peer in _open_peers(policy, context.settings.public_ports):
             yield Violation(policy.urn, f"egress is allowed to {peer}")
-    covering, limiting = PodSelectors(policies), PodSelectors(filter(_may_limit, policies))
+    covering = PodSelectors(policies, "spec.podSelector")
+    limiting = PodSelectors(filter(_may_limit, policies), "spec.podSelector")
     for workload in graph.of(*WORKLOADS):
-        # Other rules judge pods without any policy, and those on the node's own network, out of reach of policies.
-        on_node = any(spec.get("hostNetwork") is True for spec in pod_specs(workload))
-        if not on_node and covering.may_select(workload) and not limiting.may_select(workload):
+        # Other rules judge pods without any policy, and those on the node's own network.
+        if not on_node_network(workload) and covering.may_select(workload) and not limiting.may_select(workload):
             yield Violation(workload.urn, "no NetworkPolicy of its pods limits egress: they may call anywhere")
 
 

@@ -4,18 +4,17 @@ from collections.abc import Iterable
 
 from accel.planning.graph import Graph
 from policies.frameworks import CIS_KUBERNETES, NETWORK_BOUNDARY, checkov, cis
-from policies.pods import pod_specs
+from policies.pods import on_node_network
 from policies.resource_types import NETWORK_POLICIES, WORKLOADS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
 from policies.selector_index import PodSelectors
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
-    policies = PodSelectors(graph.of(*NETWORK_POLICIES))
+    policies = PodSelectors(graph.of(*NETWORK_POLICIES), "spec.podSelector")
     for workload in graph.of(*WORKLOADS):
-        # Pods on the node's own network are out of reach of network policies; another rule judges those.
-        on_node = any(spec.get("hostNetwork") is True for spec in pod_specs(workload))
-        if not on_node and not policies.may_select(workload):
+        # Another rule judges pods on the node's own network.
+        if not on_node_network(workload) and not policies.may_select(workload):
             yield Violation(workload.urn, "no NetworkPolicy selects its pods: anybody in the cluster may call them")
 
 

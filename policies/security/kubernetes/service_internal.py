@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import NETWORK_BOUNDARY
 from policies.properties import is_unknown, mapping
+from policies.resource_types import KUBERNETES_SERVICES
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _INTERNAL = {
@@ -36,6 +37,6 @@ RULE = Rule(
     why="An open model server is free computing power for whoever finds it, and it answers with your data.",
     remediation="Use ClusterIP behind a gateway that authenticates, or annotate the service as internal.",
     frameworks=(*NETWORK_BOUNDARY,),
-    types=("kubernetes:core/v1:Service",),
+    types=KUBERNETES_SERVICES,
     check_resource=_check,
 )

@@ -13,22 +13,13 @@ import botocore
 
 from accel.planning.graph import Graph, Resource
 from policies.evaluation import evaluate
-from policies.registry import all_rules
+from tests.components.judging import rules_of_a_component
 from tests.policies.building import facts
 
-TAGS = {
-    "environment": "prod",
-    "owner": "ml-platform",
-    "cost-center": "research",
-    "blueprint": "baseline",
-    "stack": "prod",
-    "managed-by": "accelerator-blueprints",
-}
 ACCOUNT = "111122223333"
 # What IAM calls differently from the API, or knows beside it.
 _PERMISSIONS_ONLY = {"s3:listbucket": "s3:listobjectsv2", "kms:reencryptfrom": "kms:reencrypt"}
 _PERMISSIONS_ONLY["kms:reencryptto"] = "kms:reencrypt"
-_FREE_COST_RULES = ("cost-tags", "incomplete-uploads-aborted", "log-retention-bounded", "storage-lifecycle")
 
 
 def types_of(graph: Graph) -> dict[str, int]:
@@ -64,8 +55,8 @@ def statements(resource: Resource, field: str = "policy") -> dict[str, dict[str,
 
 def broken_rules(graph: Graph, environment: str = "prod") -> list[tuple[str, str, str]]:
     """Return what breaks our rules; a component alone is no stack, so the trail may stand elsewhere."""
-    rules = [rule for rule in all_rules() if rule.group != "cost" or rule.id in _FREE_COST_RULES]
-    found = evaluate(graph, facts(environment), rules=rules, overrides={"audit-trail-on": {"auditedElsewhere": True}})
+    elsewhere = {"audit-trail-on": {"auditedElsewhere": True}}
+    found = evaluate(graph, facts(environment), rules=rules_of_a_component(), overrides=elsewhere)
     return [(finding.rule, finding.urn.rpartition("::")[2], finding.message) for finding in found]
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from accel.planning.graph import Graph, Resource
 from accel.preview.recorder import record
 from components.aws.network import AwsNetwork
-from tests.components.aws.judging import ACCOUNT, TAGS
+from tests.components.aws.judging import ACCOUNT
+from tests.components.judging import TAGS
 
 REGION = "us-east-1"
 ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"]

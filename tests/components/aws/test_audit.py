@@ -10,7 +10,6 @@ from components.aws.audit import AwsAudit, validate
 from components.contract import InvalidArgument
 from tests.components.aws.judging import (
     ACCOUNT,
-    TAGS,
     applies,
     broken_rules,
     model,
@@ -20,6 +19,7 @@ from tests.components.aws.judging import (
     types_of,
     unknown_actions,
 )
+from tests.components.judging import TAGS
 
 REGION = "us-east-1"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000000"

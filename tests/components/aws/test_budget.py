@@ -12,7 +12,6 @@ from components.aws.encryption_policies import logs_key_policy
 from components.contract import InvalidArgument
 from tests.components.aws.judging import (
     ACCOUNT,
-    TAGS,
     applies,
     broken_rules,
     only,
@@ -22,6 +21,7 @@ from tests.components.aws.judging import (
     unknown_actions,
     used,
 )
+from tests.components.judging import TAGS
 
 REGION = "us-east-1"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000000"

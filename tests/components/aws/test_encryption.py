@@ -9,7 +9,6 @@ from components.aws.encryption_policies import data_key_policy, logs_key_policy
 from components.contract import InvalidArgument
 from tests.components.aws.judging import (
     ACCOUNT,
-    TAGS,
     applies,
     broken_rules,
     only,
@@ -17,6 +16,7 @@ from tests.components.aws.judging import (
     types_of,
     unknown_actions,
 )
+from tests.components.judging import TAGS
 
 REGION = "eu-central-1"
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:role/key-administrators"

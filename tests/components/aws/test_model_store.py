@@ -9,7 +9,6 @@ from components.aws.model_store import AwsModelStore, validate
 from components.contract import InvalidArgument
 from tests.components.aws.judging import (
     ACCOUNT,
-    TAGS,
     applies,
     broken_rules,
     only,
@@ -17,6 +16,7 @@ from tests.components.aws.judging import (
     types_of,
     unknown_actions,
 )
+from tests.components.judging import TAGS
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/00000000-0000-4000-8000-000000000000"
 ALGORITHM = "s3:x-amz-server-side-encryption"

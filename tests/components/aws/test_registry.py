@@ -11,7 +11,6 @@ from components.aws.registry import AwsRegistry, validate
 from components.contract import InvalidArgument
 from tests.components.aws.judging import (
     ACCOUNT,
-    TAGS,
     broken_rules,
     only,
     shape,
@@ -19,6 +18,7 @@ from tests.components.aws.judging import (
     types_of,
     unknown_actions,
 )
+from tests.components.judging import TAGS
 
 REGION = "us-east-1"
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000000"

@@ -10,7 +10,6 @@ from components.aws.secrets import AwsSecrets, validate
 from components.contract import InvalidArgument
 from tests.components.aws.judging import (
     ACCOUNT,
-    TAGS,
     applies,
     broken_rules,
     only,
@@ -19,6 +18,7 @@ from tests.components.aws.judging import (
     types_of,
     unknown_actions,
 )
+from tests.components.judging import TAGS
 
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/00000000-0000-4000-8000-000000000000"
 TOKEN = "hf_planted0123456789"

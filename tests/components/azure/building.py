@@ -1,12 +1,17 @@
 """What the tests of Azure's components share: a subscription, tags, wiring, and the rules that the components keep."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import pulumi
 import pulumi_azure_native as azure
+import pytest
 
 from accel.planning.graph import Graph, Resource
+from accel.preview.recorder import Recording, record
+from components.contract import InvalidArgument
 from policies.evaluation import Finding, evaluate
-from policies.registry import all_rules
+from tests.components.judging import TAGS, rules_of_a_component
 from tests.policies.building import facts
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -14,14 +19,6 @@ TENANT = "99999999-8888-7777-6666-555555555555"
 PRINCIPAL = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 REGION = "westeurope"
 GROUP = "ml"
-TAGS = {
-    "environment": "prod",
-    "owner": "ml-platform",
-    "cost-center": "research",
-    "blueprint": "baseline",
-    "stack": "prod",
-    "managed-by": "accelerator-blueprints",
-}
 _IN_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers"
 SUBNET = f"{_IN_GROUP}/Microsoft.Network/virtualNetworks/n/subnets/endpoints"
 ZONE = f"{_IN_GROUP}/Microsoft.Network/privateDnsZones/"
@@ -41,19 +38,46 @@ GRANT = "azure-native:authorization:RoleAssignment"
 LOCK = "azure-native:authorization:ManagementLockByScope"
 _OF_THE_STACK = ("activity-log-exported", "key-vault-logged")
 """The baseline keeps them, not each component."""
-# Rules of cost that ask for an estimate judge a stack's bill, not a component.
-_RULES_OF_COST = ("cost-tags", "incomplete-uploads-aborted", "log-retention-bounded", "storage-lifecycle")
 
 
 def provider() -> azure.Provider:
     return azure.Provider("azure", subscription_id=SUBSCRIPTION, tenant_id=TENANT, location=REGION)
 
 
+def recorded_component(
+    kind: Callable[..., Any],
+    name: str,
+    args: Any,
+    outputs: Iterable[str],
+    awaited: str | None,
+    unknown_outputs: bool,
+    stack: str = "prod",
+) -> Recording:
+    """Record one component and its outputs; the resource `user` takes the awaited one."""
+
+    def program() -> None:
+        made = kind(name, args, pulumi.ResourceOptions(providers=[provider()]))
+        for output in outputs:
+            pulumi.export(output, getattr(made, output))
+        if awaited is not None:
+            azure.storage.BlobServiceProperties("user", resource_group_name=GROUP, account_name=getattr(made, awaited))
+
+    return record(program, stack=stack, unknown_outputs=unknown_outputs)
+
+
+def refusal(judge: Callable[[], object], make: Callable[[], object]) -> InvalidArgument:
+    """Return why arguments are refused when they are judged; the component that has them must not be made either."""
+    with pytest.raises(InvalidArgument) as refused:
+        judge()
+    with pytest.raises(InvalidArgument):
+        make()
+    return refused.value
+
+
 def findings(graph: Graph, *without: str) -> list[Finding]:
     """Judge what a component made as a part of a prod stack that keeps its data in one region."""
-    rules = [rule for rule in all_rules() if rule.group != "cost" or rule.id in _RULES_OF_COST]
-    judged = [rule for rule in rules if rule.id not in (*without, *_OF_THE_STACK)]
-    return evaluate(graph, facts("prod", data_regions=(REGION,)), rules=judged)
+    rules = rules_of_a_component(*without, *_OF_THE_STACK)
+    return evaluate(graph, facts("prod", data_regions=(REGION,)), rules=rules)
 
 
 def only(graph: Graph, type_: str) -> Resource:

@@ -1,12 +1,10 @@
 from typing import Any
 
-import pulumi
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.audit import AzureAudit, validate
-from components.contract import InvalidArgument
 from tests.components.azure.building import (
     LOCK,
     PLACE,
@@ -17,7 +15,8 @@ from tests.components.azure.building import (
     findings,
     named,
     only,
-    provider,
+    recorded_component,
+    refusal,
     types,
     without_none,
 )
@@ -47,12 +46,7 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, **changes: Any) -> Recording:
-    def program() -> None:
-        audit = AzureAudit("audit", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        for output in OUTPUTS:
-            pulumi.export(output, getattr(audit, output))
-
-    return record(program, stack="prod", unknown_outputs=unknown_outputs)
+    return recorded_component(AzureAudit, "audit", arguments(**changes), OUTPUTS, None, unknown_outputs)
 
 
 def test_everything_that_is_made_is_known() -> None:
@@ -165,8 +159,4 @@ def test_outputs_name_workspace_and_archive(unknown_outputs: bool) -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

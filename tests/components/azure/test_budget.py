@@ -1,14 +1,20 @@
 import datetime
 from typing import Any
 
-import pulumi
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.budget import AzureBudget, validate
-from components.contract import InvalidArgument
-from tests.components.azure.building import SUBSCRIPTION, findings, only, provider, types, without_none
+from tests.components.azure.building import (
+    SUBSCRIPTION,
+    findings,
+    only,
+    recorded_component,
+    refusal,
+    types,
+    without_none,
+)
 
 BUDGET = "azure-native:consumption:Budget"
 ALERT = "azure-native:costmanagement:ScheduledActionByScope"
@@ -26,11 +32,7 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, **changes: Any) -> Recording:
-    def program() -> None:
-        budget = AzureBudget("money", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        pulumi.export("budget_id", budget.budget_id)
-
-    return record(program, unknown_outputs=unknown_outputs)
+    return recorded_component(AzureBudget, "money", arguments(**changes), ["budget_id"], None, unknown_outputs)
 
 
 def budget_of(**changes: Any) -> dict[str, Any]:
@@ -119,8 +121,4 @@ def test_the_output_is_the_budgets_id(unknown_outputs: bool) -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

@@ -1,17 +1,13 @@
 from typing import Any
 
-import pulumi
-import pulumi_azure_native as azure
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.encryption import AzureEncryption, validate
-from components.contract import InvalidArgument
 from tests.components.azure.building import (
     ENDPOINT,
     GRANT,
-    GROUP,
     LOCK,
     NAMES,
     PLACE,
@@ -22,7 +18,8 @@ from tests.components.azure.building import (
     findings,
     named,
     only,
-    provider,
+    recorded_component,
+    refusal,
     types,
     without_none,
 )
@@ -43,16 +40,9 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, stack: str = "prod", **changes: Any) -> Recording:
-    def program() -> None:
-        options = pulumi.ResourceOptions(providers=[provider()])
-        keys = AzureEncryption("keys", arguments(**changes), options)
-        for output in OUTPUTS:
-            pulumi.export(output, getattr(keys, output))
-        azure.storage.BlobServiceProperties(
-            "user", resource_group_name=GROUP, account_name=keys.storage_identity_id, opts=pulumi.ResourceOptions()
-        )
-
-    return record(program, stack=stack, unknown_outputs=unknown_outputs)
+    return recorded_component(
+        AzureEncryption, "keys", arguments(**changes), OUTPUTS, "storage_identity_id", unknown_outputs, stack
+    )
 
 
 def vault_of(**changes: Any) -> dict[str, Any]:
@@ -206,8 +196,4 @@ def test_outputs_name_vault_and_key() -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

@@ -1,23 +1,20 @@
 from typing import Any
 
-import pulumi
-import pulumi_azure_native as azure
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.identity import AzureIdentity, validate
-from components.contract import InvalidArgument
 from tests.components.azure.building import (
     GRANT,
-    GROUP,
     IDENTITY,
     PLACE,
     SUBSCRIPTION,
     findings,
     named,
     only,
-    provider,
+    recorded_component,
+    refusal,
     types,
     without_none,
 )
@@ -26,6 +23,7 @@ CONTAINER = f"{IDENTITY.rpartition('/providers/')[0]}/providers/Microsoft.Storag
 READS = {"purpose": "read-blobs", "scope": CONTAINER, "scope_name": "weights"}
 PULLS = {"purpose": "pull-images", "scope": f"{CONTAINER}/r", "scope_name": "images"}
 FEDERATION = {"issuer": "https://oidc.example/abc/", "namespace": "vllm", "service_account": "server"}
+OUTPUTS = ("identity_id", "client_id", "principal_id")
 
 
 def arguments(**changes: Any) -> Any:
@@ -33,13 +31,7 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, **changes: Any) -> Recording:
-    def program() -> None:
-        identity = AzureIdentity("server", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        for output in ("identity_id", "client_id", "principal_id"):
-            pulumi.export(output, getattr(identity, output))
-        azure.storage.BlobServiceProperties("user", resource_group_name=GROUP, account_name=identity.identity_id)
-
-    return record(program, unknown_outputs=unknown_outputs)
+    return recorded_component(AzureIdentity, "server", arguments(**changes), OUTPUTS, "identity_id", unknown_outputs)
 
 
 def test_an_identity_alone_may_do_nothing() -> None:
@@ -106,8 +98,4 @@ def test_machines_wait_until_their_identity_has_its_roles(unknown_outputs: bool)
     ],
 )
 def test_what_azure_or_our_rules_would_refuse_is_refused_first(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

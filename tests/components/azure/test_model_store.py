@@ -1,16 +1,12 @@
 from typing import Any
 
-import pulumi
-import pulumi_azure_native as azure
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.model_store import AzureModelStore, validate
-from components.contract import InvalidArgument
 from tests.components.azure.building import (
     GRANT,
-    GROUP,
     IDENTITY,
     LOCK,
     NAMES,
@@ -23,7 +19,8 @@ from tests.components.azure.building import (
     findings,
     named,
     only,
-    provider,
+    recorded_component,
+    refusal,
     types,
     without_none,
 )
@@ -46,13 +43,9 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, stack: str = "prod", **changes: Any) -> Recording:
-    def program() -> None:
-        store = AzureModelStore("models", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        for output in OUTPUTS:
-            pulumi.export(output, getattr(store, output))
-        azure.storage.BlobServiceProperties("user", resource_group_name=GROUP, account_name=store.container_name)
-
-    return record(program, stack=stack, unknown_outputs=unknown_outputs)
+    return recorded_component(
+        AzureModelStore, "models", arguments(**changes), OUTPUTS, "container_name", unknown_outputs, stack
+    )
 
 
 def account_of(**changes: Any) -> dict[str, Any]:
@@ -186,8 +179,4 @@ def test_outputs_name_account_and_container() -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

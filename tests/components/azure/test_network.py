@@ -17,6 +17,7 @@ from tests.components.azure.building import (
     named,
     only,
     provider,
+    refusal,
     types,
     without_none,
 )
@@ -219,11 +220,7 @@ def test_outputs_are_ids() -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field
 
 
 def test_a_name_too_long_for_the_network_is_refused() -> None:

@@ -1,17 +1,13 @@
 from typing import Any
 
-import pulumi
-import pulumi_azure_native as azure
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.registry import AzureRegistry, validate
-from components.contract import InvalidArgument
 from tests.components.azure.building import (
     ENDPOINT,
     GRANT,
-    GROUP,
     IDENTITY,
     LOCK,
     NAMES,
@@ -22,7 +18,8 @@ from tests.components.azure.building import (
     findings,
     named,
     only,
-    provider,
+    recorded_component,
+    refusal,
     types,
     without_none,
 )
@@ -33,6 +30,7 @@ KEY = {
     "identity_id": IDENTITY,
     "identity_client_id": PRINCIPAL,
 }
+OUTPUTS = ("registry_id", "registry_name", "login_server")
 
 
 def arguments(**changes: Any) -> Any:
@@ -46,13 +44,9 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, stack: str = "prod", **changes: Any) -> Recording:
-    def program() -> None:
-        registry = AzureRegistry("images", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        for output in ("registry_id", "registry_name", "login_server"):
-            pulumi.export(output, getattr(registry, output))
-        azure.storage.BlobServiceProperties("user", resource_group_name=GROUP, account_name=registry.login_server)
-
-    return record(program, stack=stack, unknown_outputs=unknown_outputs)
+    return recorded_component(
+        AzureRegistry, "images", arguments(**changes), OUTPUTS, "login_server", unknown_outputs, stack
+    )
 
 
 def registry_of(**changes: Any) -> dict[str, Any]:
@@ -162,8 +156,4 @@ def test_names_of_two_stacks_are_not_the_same_one() -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

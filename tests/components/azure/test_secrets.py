@@ -1,16 +1,12 @@
 from typing import Any
 
-import pulumi
-import pulumi_azure_native as azure
 import pytest
 
 from accel.planning.graph import UNKNOWN, Secret
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.secrets import AzureSecrets, validate
-from components.contract import InvalidArgument
 from tests.components.azure.building import (
     GRANT,
-    GROUP,
     LOCK,
     NAMES,
     PLACE,
@@ -21,13 +17,15 @@ from tests.components.azure.building import (
     findings,
     named,
     only,
-    provider,
+    recorded_component,
+    refusal,
     types,
     without_none,
 )
 
 VAULT, SECRET = "azure-native:keyvault:Vault", "azure-native:keyvault:Secret"
 TOKEN = "hf_planted"
+OUTPUTS = ("vault_id", "vault_name", "vault_uri")
 
 
 def arguments(**changes: Any) -> Any:
@@ -42,13 +40,7 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, **changes: Any) -> Recording:
-    def program() -> None:
-        secrets = AzureSecrets("secrets", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        for output in ("vault_id", "vault_name", "vault_uri"):
-            pulumi.export(output, getattr(secrets, output))
-        azure.storage.BlobServiceProperties("user", resource_group_name=GROUP, account_name=secrets.vault_uri)
-
-    return record(program, stack="prod", unknown_outputs=unknown_outputs)
+    return recorded_component(AzureSecrets, "secrets", arguments(**changes), OUTPUTS, "vault_uri", unknown_outputs)
 
 
 def test_everything_that_is_made_is_known() -> None:
@@ -139,9 +131,6 @@ def test_outputs_name_the_vault() -> None:
     ],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    assert TOKEN not in str(refusal.value)
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    refused = refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes))
+    assert refused.field == field
+    assert TOKEN not in str(refused)

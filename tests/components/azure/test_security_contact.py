@@ -1,13 +1,18 @@
 from typing import Any
 
-import pulumi
 import pytest
 
 from accel.planning.graph import UNKNOWN
-from accel.preview.recorder import Recording, record
+from accel.preview.recorder import Recording
 from components.azure.security_contact import AzureSecurityContact, validate
-from components.contract import InvalidArgument
-from tests.components.azure.building import SUBSCRIPTION, findings, only, provider, types
+from tests.components.azure.building import (
+    SUBSCRIPTION,
+    findings,
+    only,
+    recorded_component,
+    refusal,
+    types,
+)
 
 CONTACT = "azure-native:security:SecurityContact"
 
@@ -17,11 +22,7 @@ def arguments(**changes: Any) -> Any:
 
 
 def recorded(unknown_outputs: bool = False, **changes: Any) -> Recording:
-    def program() -> None:
-        made = AzureSecurityContact("told", arguments(**changes), pulumi.ResourceOptions(providers=[provider()]))
-        pulumi.export("contact_id", made.contact_id)
-
-    return record(program, unknown_outputs=unknown_outputs)
+    return recorded_component(AzureSecurityContact, "told", arguments(**changes), ["contact_id"], None, unknown_outputs)
 
 
 def test_one_contact_is_made_and_no_plan_of_defender_is_touched() -> None:
@@ -51,8 +52,4 @@ def test_the_output_is_the_contacts_id(unknown_outputs: bool) -> None:
     [({"subscription_id": "x"}, "subscription_id"), ({"emails": []}, "emails"), ({"emails": ["a;b"]}, "emails[0]")],
 )
 def test_what_azure_would_refuse_is_refused_before_anything_is_made(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(InvalidArgument) as refusal:
-        validate(arguments(**changes))
-    assert refusal.value.field == field
-    with pytest.raises(InvalidArgument):
-        recorded(**changes)
+    assert refusal(lambda: validate(arguments(**changes)), lambda: recorded(**changes)).field == field

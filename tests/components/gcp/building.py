@@ -4,30 +4,19 @@ from typing import Any
 
 from accel.planning.graph import Graph, Resource
 from policies.evaluation import Finding, evaluate
-from policies.registry import all_rules
+from tests.components.judging import TAGS, rules_of_a_component
 from tests.policies.building import facts
 
 PROJECT = "ml-prod-1"
 NUMBER = "123456789012"
 REGION = "europe-west4"
 KEY = f"projects/{PROJECT}/locations/{REGION}/keyRings/ring/cryptoKeys/data"
-LABELS = {
-    "environment": "prod",
-    "owner": "ml-platform",
-    "cost-center": "research",
-    "blueprint": "baseline",
-    "stack": "prod",
-    "managed-by": "accelerator-blueprints",
-}
-# Rules of cost that ask for an estimate judge a stack's bill, not a component.
-_RULES_OF_COST = ("cost-tags", "incomplete-uploads-aborted", "storage-lifecycle")
+LABELS = TAGS
 
 
 def findings(graph: Graph, *without: str) -> list[Finding]:
     """Judge what a component made as a part of a prod stack that keeps its data in one region."""
-    rules = [rule for rule in all_rules() if rule.group != "cost" or rule.id in _RULES_OF_COST]
-    judged = [rule for rule in rules if rule.id not in without]
-    return evaluate(graph, facts("prod", data_regions=(REGION,)), rules=judged)
+    return evaluate(graph, facts("prod", data_regions=(REGION,)), rules=rules_of_a_component(*without))
 
 
 def only(graph: Graph, type_: str) -> Resource:

@@ -4,70 +4,13 @@ import pulumi
 import pulumi_gcp as gcp
 import pytest
 
-from accel.planning.graph import UNKNOWN, Graph, Resource
-from accel.preview.recorder import Recording, record
+from accel.planning.graph import UNKNOWN
 from components.contract import InvalidArgument
-from components.gcp.tpu_slice import TpuSlice, TpuSliceArgs, validate, warnings
+from components.gcp.tpu_slice import warnings
 from policies.evaluation import evaluate
 from policies.registry import all_rules
+from tests.components.gcp.tpu_building import LABELS, RULES, SCRIPT, arguments, node_of, recorded, refusal
 from tests.policies.building import facts
-
-RULES = (
-    "tpu-private-addresses",
-    "tpu-own-service-account",
-    "checkpoints-for-spot-training",
-    "secrets-not-plain",
-    "ownership-tags",
-    "cost-tags",
-)
-LABELS = {
-    "environment": "prod",
-    "owner": "ml",
-    "cost-center": "research",
-    "blueprint": "train",
-    "stack": "prod",
-    "managed-by": "accelerator-blueprints",
-}
-SCRIPT = "#!/bin/bash\npython3 train.py\n"
-
-
-def arguments(**changes: Any) -> TpuSliceArgs:
-    given: Any = {
-        "project": "example-project",
-        "zone": "us-west4-a",
-        "accelerator_type": "v5litepod-8",
-        "network_id": "projects/example-project/global/networks/n",
-        "subnetwork_id": "projects/example-project/regions/us-west4/subnetworks/s",
-        "service_account_email": "tpu@example-project.iam.gserviceaccount.com",
-        "labels": LABELS,
-        **changes,
-    }
-    return {key: value for key, value in given.items() if value is not None}  # type: ignore[return-value] - as above
-
-
-def recorded(unknown_outputs: bool = False, **changes: Any) -> Recording:
-    def program() -> None:
-        made = TpuSlice("train", arguments(**changes))
-        pulumi.export("name", made.slice_name)
-        pulumi.export("node", made.node_id)
-        pulumi.export("chips", made.chips)
-        pulumi.export("hosts", made.hosts)
-        pulumi.export("zone", made.zone)
-        pulumi.export("accelerator", made.accelerator)
-        pulumi.export("checkpoints", made.checkpoint_uri)
-
-    return record(program, unknown_outputs=unknown_outputs)
-
-
-def node_of(graph: Graph) -> Resource:
-    (node,) = graph.of("gcp:tpu/v2Vm:V2Vm")
-    return node
-
-
-def refusal(**changes: Any) -> InvalidArgument:
-    with pytest.raises(InvalidArgument) as caught:
-        validate(arguments(**changes))
-    return caught.value
 
 
 @pytest.mark.parametrize("unknown_outputs", [False, True])
@@ -144,48 +87,6 @@ def test_a_slice_on_demand_has_no_scheduling_options() -> None:
 def test_spot_slice_is_never_also_reserved() -> None:
     assert refusal(purchase="spot, reserved").field == "purchase"
     assert refusal(purchase="Spot").hint == "did you mean 'spot'?"
-
-
-@pytest.mark.parametrize("unknown_outputs", [False, True])
-def test_checkpoints_reach_machines_by_metadata_and_the_scripts_environment(unknown_outputs: bool) -> None:
-    node = node_of(
-        recorded(unknown_outputs, startup_script=SCRIPT, checkpoint_bucket="b", checkpoint_prefix="runs/a").graph
-    )
-    assert node.get("metadata") == {
-        "checkpoint-uri": "gs://b/runs/a",
-        "startup-script": "#!/bin/bash\nexport CHECKPOINT_URI='gs://b/runs/a'\npython3 train.py\n",
-    }
-
-
-def test_checkpoints_go_under_the_components_name_unless_told_otherwise() -> None:
-    assert recorded(checkpoint_bucket="b").outputs["checkpoints"] == "gs://b/train"
-
-
-@pytest.mark.parametrize("shebang", ["#!/bin/sh", "#!/usr/bin/env bash", "#!/bin/bash -eu", "#! /bin/bash"])
-def test_shell_scripts_find_the_bucket_in_their_environment(shebang: str) -> None:
-    script = node_of(recorded(startup_script=f"{shebang}\ntrue\n", checkpoint_bucket="b").graph).get("metadata")
-    assert script["startup-script"] == f"{shebang}\nexport CHECKPOINT_URI='gs://b/train'\ntrue\n"
-
-
-def test_a_script_of_another_language_is_left_as_it_is() -> None:
-    python = "#!/usr/bin/env python3\nprint()\n"
-    metadata = node_of(recorded(startup_script=python, checkpoint_bucket="b").graph).get("metadata")
-    assert metadata == {"startup-script": python, "checkpoint-uri": "gs://b/train"}
-
-
-def test_a_script_without_bucket_is_left_as_it_is() -> None:
-    assert node_of(recorded(startup_script=SCRIPT).graph).get("metadata") == {"startup-script": SCRIPT}
-
-
-def test_a_bucket_that_only_the_cloud_can_name_leaves_the_metadata_unknown() -> None:
-    def program() -> None:
-        bucket = gcp.storage.Bucket("b", location="us-west4")
-        TpuSlice("train", arguments(checkpoint_bucket=bucket.name, startup_script=SCRIPT, purchase="spot"))
-
-    graph = record(program, unknown_outputs=True).graph
-    node = node_of(graph)
-    assert node.get("metadata.checkpoint-uri") is UNKNOWN
-    assert graph.of("gcp:storage/bucket:Bucket")[0].urn in node.dependencies
 
 
 def test_an_old_slice_goes_before_a_new_one_comes() -> None:

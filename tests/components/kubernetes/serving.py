@@ -5,6 +5,7 @@ from typing import Any
 
 from accel.planning.graph import Graph, Resource, plain
 from accel.preview.recorder import record
+from components.kubernetes.vllm_server import VllmServer
 from policies.evaluation import evaluate
 from policies.registry import all_rules
 from tests.policies.building import facts
@@ -31,6 +32,22 @@ def recorded(build: Callable[[], object], *, unknown_outputs: bool = False) -> G
         build()
 
     return record(program, unknown_outputs=unknown_outputs).graph
+
+
+def graph_of(*, unknown_outputs: bool = False, name: str = "chat", **changes: Any) -> Graph:
+    return recorded(lambda: VllmServer(name, server(**changes)), unknown_outputs=unknown_outputs)  # type: ignore[arg-type] - cases are plain data
+
+
+def pod(graph: Graph) -> dict[str, Any]:
+    return only(graph, "apps/v1:Deployment").get("spec.template.spec")
+
+
+def container(graph: Graph) -> dict[str, Any]:
+    return pod(graph)["containers"][0]
+
+
+def volume(graph: Graph, name: str) -> dict[str, Any]:
+    return next(item for item in pod(graph)["volumes"] if item["name"] == name)
 
 
 def only(graph: Graph, kind: str) -> Resource:

@@ -1,4 +1,4 @@
-"""How the report calls clouds, types and the components that resources belong to."""
+"""How reports call clouds, types, resources and the components that they belong to."""
 
 from accel.planning.graph import Graph, Resource
 
@@ -12,17 +12,11 @@ CLOUDS = {
     "kubernetes": "Kubernetes",
 }
 """Provider package -> the cloud's name; another package goes by its own."""
-_STYLES = {"AWS": "aws", "Google Cloud": "gcp", "Azure": "azure", "Kubernetes": "kubernetes"}
 
 
 def cloud_of(resource: Resource) -> str:
     """Return the name of the cloud that a resource stands in."""
     return CLOUDS.get(resource.package, resource.package)
-
-
-def cloud_style(cloud: str) -> str:
-    """Return the class that gives a cloud its colour in the style sheet."""
-    return _STYLES.get(cloud, "other")
 
 
 def short_type(token: str) -> str:
@@ -41,9 +35,14 @@ def name_of(urn: str) -> str:
     return urn.rpartition("::")[2]
 
 
+def type_of(urn: str) -> str:
+    """Return the type that a URN states, without those of the components around it."""
+    return urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2]
+
+
 def kind_of(urn: str) -> str:
     """Return the short type that a URN states."""
-    return short_type(urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2])
+    return short_type(type_of(urn))
 
 
 def is_provider(resource: Resource) -> bool:
