@@ -26,13 +26,13 @@ class ReplicasOfWorkloads:
     """The pods of each workload of a stack; the autoscalers are read once."""
 
     def __init__(self, graph: Graph) -> None:
-        self._autoscalers = {_target(item): item for item in graph.of(*HORIZONTAL_POD_AUTOSCALERS)}
+        self._autoscalers = {_target(item, graph): item for item in graph.of(*HORIZONTAL_POD_AUTOSCALERS)}
         self._open = [target for target in self._autoscalers if any(map(is_unknown, target))]
-        """Targets that a first preview cannot name, such as a workload that is made in the same stack."""
+        """Targets that a first preview cannot name."""
 
     def of(self, workload: Resource) -> Replicas:
         """Return how many pods a workload keeps at least."""
-        key = (namespace_of(workload), workload.type.rpartition(":")[2], _name(workload.get("metadata.name")))
+        key = _key(workload)
         autoscaler = self._autoscalers.get(key)
         if autoscaler is None and any(_may_be(target, key) for target in self._open):
             return Replicas(None, None)
@@ -48,10 +48,25 @@ def _may_be(target: tuple[Any, Any, Any], workload: tuple[Any, Any, Any]) -> boo
     return all(is_unknown(a) or is_unknown(b) or a == b for a, b in zip(target, workload, strict=True))
 
 
-def _target(autoscaler: Resource) -> tuple[Any, Any, Any]:
+def _target(autoscaler: Resource, graph: Graph) -> tuple[Any, Any, Any]:
     reference = autoscaler.get("spec.scaleTargetRef", {})
     known = reference if isinstance(reference, dict) else {}
-    return namespace_of(autoscaler), _name(known.get("kind")), _name(known.get("name"))
+    kind, name = known.get("kind"), known.get("name")
+    if is_unknown(name):
+        # A first preview does not know the outputs of a workload, but whose they are.
+        giving = [found for found in _referred(autoscaler, graph) if found.type.endswith(f":{kind}")]
+        if len(giving) == 1:
+            return _key(giving[0])
+    return namespace_of(autoscaler), _name(kind), _name(name)
+
+
+def _referred(autoscaler: Resource, graph: Graph) -> list[Resource]:
+    linked = autoscaler.property_dependencies.get("spec", ())
+    return [graph.by_urn[urn] for urn in linked if urn in graph.by_urn]
+
+
+def _key(workload: Resource) -> tuple[Any, Any, Any]:
+    return namespace_of(workload), workload.type.rpartition(":")[2], _name(workload.get("metadata.name"))
 
 
 def _name(value: Any) -> Any:

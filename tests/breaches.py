@@ -7,9 +7,10 @@
   `[gone]` leaves the property out.
 - `add`: resources that the stack does not have, as `{type, name, inputs, protect}`.
 - `settings`: by key of the stack file (steps joined by `/`), its value.
+- `apart`: why it is not broken together with others, which `together` does for the real engine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -38,6 +39,7 @@ class Breach:
     change: Mapping[str, Mapping[str, Any]]
     add: tuple[Resource, ...]
     settings: Mapping[str, Any]
+    apart: str = ""
 
     def __str__(self) -> str:
         return self.rule
@@ -94,8 +96,63 @@ def breaches() -> tuple[Breach, ...]:
             row.get("change", {}),
             tuple(added(item, row["stack"]) for item in row.get("add", ())),
             row.get("settings", {}),
+            row.get("apart", ""),
         )
         for row in rows
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Together(Breach):
+    """Several breaches of one stack that change different things: one run of the engine shows all of them."""
+
+    rows: tuple[Breach, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Breach]) -> "Together":
+        """Return rows as one change of their stack."""
+        change: dict[str, dict[str, Any]] = {}
+        settings: dict[str, Any] = {}
+        for row in rows:
+            for name, paths in row.change.items():
+                change.setdefault(name, {}).update(paths)
+            settings.update(row.settings)
+        added = tuple(item for row in rows for item in row.add)
+        return cls(rows[0].rule, rows[0].stack, change, added, settings, rows=tuple(rows))
+
+    def __str__(self) -> str:
+        return f"{self.stack}, {len(self.rows)} from {self.rule}"
+
+
+def together(rows: Iterable[Breach]) -> list[Together]:
+    """Put each row with the first others that it leaves alone."""
+    groups: list[list[Breach]] = []
+    for row in rows:
+        fitting = (group for group in groups if all(_leaves_alone(row, other) for other in group))
+        found = next(fitting, None)
+        if found is None:
+            groups.append([row])
+        else:
+            found.append(row)
+    return [Together.of(group) for group in groups]
+
+
+def _leaves_alone(one: Breach, other: Breach) -> bool:
+    if (one.stack, bool(one.settings), bool(one.apart)) != (other.stack, bool(other.settings), bool(other.apart)):
+        return False
+    if {item.name for item in one.add} & {item.name for item in other.add}:
+        return False
+    changes = [(one.change[name], other.change[name]) for name in one.change.keys() & other.change.keys()]
+    return not any(_clash(*pair) for pair in (*changes, (one.settings, other.settings)))
+
+
+def _clash(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two changes of one thing meet: the same path with another value, or a path within another."""
+    return any(
+        f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
+        for first in one
+        for second in other
+        if first != second or one[first] != other[second]
     )
 
 

@@ -35,10 +35,14 @@ def server(
     )
 
 
-def autoscaler(lowest: object) -> Resource:
-    spec = {"minReplicas": lowest, "maxReplicas": 4, "scaleTargetRef": {"kind": "Deployment", "name": "vllm"}}
+def autoscaler(lowest: object, target: object = "vllm", of: Resource | None = None) -> Resource:
+    """Return an autoscaler of a workload by its name, or by an output of the workload `of`."""
+    spec = {"minReplicas": lowest, "maxReplicas": 4, "scaleTargetRef": {"kind": "Deployment", "name": target}}
     return resource(
-        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "hpa", {"metadata": {"namespace": "serving"}, "spec": spec}
+        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+        "hpa",
+        {"metadata": {"namespace": "serving"}, "spec": spec},
+        uses={"spec": of} if of else None,
     )
 
 
@@ -66,6 +70,8 @@ def configuration(count: object = 1, **variant: object) -> Resource:
     )
 
 
+_FIRST = server(None)
+_GONE = resource("kubernetes:apps/v1:Deployment", "another")
 _ENDPOINT = resource("aws:sagemaker/endpoint:Endpoint", "endpoint", uses={"endpointConfigName": configuration()})
 
 
@@ -139,6 +145,9 @@ CASES = (
     broken("topology-spread", "nothing spreads it", server()),
     broken("topology-spread", "it is spread over machines alone", server(topologySpreadConstraints=spread(_HOST))),
     broken("topology-spread", "an autoscaler keeps two", server(None), autoscaler(2)),
+    broken("topology-spread", "an autoscaler of its output keeps two", _FIRST, autoscaler(2, UNKNOWN, _FIRST)),
+    unknown("topology-spread", "what is autoscaled is unknown", server(None), autoscaler(2, UNKNOWN)),
+    unknown("topology-spread", "the autoscaled one is no part of the stack", server(), autoscaler(1, UNKNOWN, _GONE)),
     unknown("topology-spread", "what spreads it is unknown", server(topologySpreadConstraints=UNKNOWN)),
     unknown("topology-spread", "over what it is spread is unknown", server(topologySpreadConstraints=spread(UNKNOWN))),
     unknown("topology-spread", "how it is kept apart is unknown", server(affinity=UNKNOWN)),
