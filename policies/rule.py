@@ -122,7 +122,7 @@ class StackView:
 
     def provider_of(self, resource: Resource) -> Resource | None:
         """Return the provider that a resource was given, if it is explicit."""
-        return self.graph.by_urn.get(resource.provider.rpartition("::")[0])
+        return self.graph.provider_of(resource)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@
 - `apart`: why it is not broken together with others, which `together` does for the real engine.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -47,22 +48,11 @@ class Breach:
     @cached_property
     def preview(self) -> Preview:
         """The stack with the changed settings, before its resources are changed."""
-        if not self.settings:
-            return preview_of(self.stack)
-        path = ROOT / "stacks" / f"Pulumi.{self.stack}.yaml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        own = {key.removeprefix(_PREFIX): value for key, value in content["config"].items()}
-        content["config"] = {_PREFIX + key: value for key, value in self.configured(own).items()}
-        file = parse_stack_file(yaml.safe_dump(content), stack=self.stack, file=f"stacks/{path.name}")
-        settings = settings_of(file)
-        return judge(run_program(file, ROOT), settings, settings.facts(preview_of(self.stack).facts.today))
+        return changed_preview(self.stack, json.dumps(self.settings)) if self.settings else preview_of(self.stack)
 
     def configured(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return the stack file's settings, without their namespace, as this breach has them."""
-        found: Any = settings
-        for path, value in self.settings.items():
-            found = with_value(found, path.split("/"), value)
-        return dict(found)
+        return with_values(settings, self.settings)
 
     @property
     def graph(self) -> Graph:
@@ -75,10 +65,7 @@ class Breach:
 
     def changed(self, name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs that the resource of a name has in the changed stack."""
-        found: Any = inputs
-        for path, value in self.change.get(name, {}).items():
-            found = with_value(found, path.split("/"), value)
-        return dict(found)
+        return with_values(inputs, self.change.get(name, {}))
 
     def findings(self) -> list[Finding]:
         """Return what the changed stack breaks by mandatory rules, exemptions left aside."""
@@ -168,6 +155,27 @@ def added(item: Mapping[str, Any], stack: str) -> Resource:
         protect=protect,
         retain_on_delete=protect,
     )
+
+
+@cache
+def changed_preview(stack: str, settings: str) -> Preview:
+    """Return a stack as its program makes it with other settings, which are JSON so that equal ones are run once."""
+    path = ROOT / "stacks" / f"Pulumi.{stack}.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    own = {key.removeprefix(_PREFIX): value for key, value in content["config"].items()}
+    found = with_values(own, json.loads(settings))
+    content["config"] = {_PREFIX + key: value for key, value in found.items()}
+    file = parse_stack_file(yaml.safe_dump(content), stack=stack, file=f"stacks/{path.name}")
+    read = settings_of(file)
+    return judge(run_program(file, ROOT), read, read.facts(preview_of(stack).facts.today))
+
+
+def with_values(tree: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tree with other values, by path."""
+    found: Any = tree
+    for path, value in values.items():
+        found = with_value(found, path.split("/"), value)
+    return dict(found)
 
 
 def with_value(tree: Any, path: Sequence[str], value: Any) -> Any:

@@ -9,7 +9,7 @@ import click
 
 from accel.cli import reports
 from accel.cli.refusal import refuse_configuration
-from accel.cli.sources import engine_file, facts_of, is_file, require_stack, text_of
+from accel.cli.sources import engine_file, facts_of, is_file, notes, require_stack, text_of
 
 if TYPE_CHECKING:
     from accel.planning.stack import Environment, StackFacts
@@ -81,12 +81,8 @@ def _of_file(what: str, like: str | None, environment: "Environment | None") -> 
 
     text = text_of(what)
     found = engine_file(what, text)
-    if found.left_out:
-        click.echo(
-            f"{what}: {found.left_out} unchanged resources are not in the file and not judged; "
-            "make it with `pulumi preview --json --show-sames`",
-            err=True,
-        )
+    for note in notes(what, found):
+        click.echo(note, err=True)
     stack = found.stack or like or "file"
     facts = _facts_like(like, stack) if like else facts_of(stack, environment or found.environment or "prod")
     return judge_graph(found.graph, facts), Sources(_shown(what), text)

@@ -75,7 +75,7 @@ def _cost(what: str, options: dict[str, Any]) -> None:
         purchase=options["purchase"],
         region=options["region"],
     )
-    for note in notes(found):
+    for note in notes(found.name, found):
         click.echo(note, err=True)
     if options["form"] == "json":
         click.echo(json.dumps(_report(found, costs, options), indent=2))

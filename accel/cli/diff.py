@@ -69,7 +69,7 @@ def command(
     else:
         click.echo((markdown if form == "markdown" else _text)(found, *names), nl=False)
     if after is not None:
-        for note in (*notes(first), *notes(second)):
+        for note in (*notes(first.name, first), *notes(second.name, second)):
             click.echo(note, err=True)
     if fail_above is not None and found.effect.expected > fail_above:
         more = _signed(found.effect.expected)
@@ -79,26 +79,28 @@ def command(
 
 def markdown(found: "Difference", before: str, after: str) -> str:
     """Return the difference for a pull request: the totals, and the resources folded away below them."""
-    lines = [
-        f"**{_signed(found.effect.expected)} USD a month** from {_cell(before)} to {_cell(after)}: "
+    from accel.preview.markdown_text import code, prose, section, table
+
+    parts = [
+        f"**{_signed(found.effect.expected)} USD a month** from {prose(before)} to {prose(after)}: "
         f"{found.before.expected:,.2f} becomes {found.after.expected:,.2f} "
-        f"(at least {found.after.min:,.2f}, at most {found.after.max:,.2f})",
-        "",
+        f"(at least {found.after.min:,.2f}, at most {found.after.max:,.2f})\n"
     ]
     if found.changed:
-        lines += [
-            f"<details><summary>Resources: {len(found.changed)}</summary>",
-            "",
-            "| | Resource | USD/month | at least | at most | |",
-            "|---|---|---:|---:|---:|---|",
+        header = ["", "Resource", "USD/month", "at least", "at most", ""]
+        rows = [
+            [
+                item.change,
+                code(item.name),
+                *(_signed(value) for value in (item.effect.expected, item.effect.min, item.effect.max)),
+                prose(_why(item)),
+            ]
+            for item in found.changed
         ]
-        for item in found.changed:
-            figures = (_signed(item.effect.expected), _signed(item.effect.min), _signed(item.effect.max))
-            lines.append(f"| {item.change} | `{_cell(item.name)}` | {' | '.join(figures)} | {_cell(_why(item))} |")
-        lines += ["", "</details>", ""]
+        parts.append(section(f"Resources: {len(found.changed)}", table(header, rows, right=(2, 3, 4))))
     for title, reasons in _beside(found):
-        lines += [f"{title}:", *(f"- {_cell(reason)}" for reason in reasons), ""]
-    return "\n".join(lines).rstrip() + "\n"
+        parts.append("".join(f"{line}\n" for line in (f"{title}:\n", *(f"- {prose(reason)}" for reason in reasons))))
+    return "\n".join(parts)
 
 
 def _text(found: "Difference", before: str, after: str) -> str:
@@ -146,9 +148,7 @@ def _figures(span: "Span") -> str:
     return "".join(f"{_signed(value):>13}" for value in (span.expected, span.min, span.max))
 
 
-def _signed(usd: float) -> str:
-    return f"{usd:+,.2f}" if round(usd, 2) else "0.00"
+def _signed(amount: float) -> str:
+    from accel.preview.markdown_text import usd
 
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    return usd(amount, sign=True)

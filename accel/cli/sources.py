@@ -49,15 +49,18 @@ def source(what: str, environment: str | None = None) -> Source:
     return _of_file(name, found, facts)
 
 
-def notes(found: Source) -> list[str]:
+def notes(name: str, found: "Source | EngineFile") -> list[str]:
     """Return what a file does not tell, and its reader should know."""
     said: list[str] = []
     if found.left_out:
-        said.append(f"{found.name} leaves out {found.left_out} unchanged resources; preview with --show-sames")
+        said.append(
+            f"{name} leaves out {found.left_out} unchanged resources, which are neither judged nor priced; make it "
+            "with `pulumi preview --json --show-sames`"
+        )
     if not found.linked:
         said.append(
-            f"{found.name} is an event log, which does not say what depends on what: autoscaling and templates may be "
-            "missed; preview with --json alone"
+            f"{name} is an event log, which does not say what depends on what: rules and costs of several resources "
+            "together may miss something; make it with `pulumi preview --json` alone"
         )
     return said
 
@@ -130,10 +133,10 @@ def _stack(name: str) -> Source:
     require_stack(name)
     from accel.planning.problems import ConfigurationError
     from accel.planning.readers.values import sealed
-    from accel.preview.preview import preview_stack
+    from accel.preview.preview import resources_of
 
     try:
-        preview = preview_stack(name)
+        graph, facts = resources_of(name)
     except ConfigurationError as error:
         refuse_configuration(error)
-    return Source(name, sealed(preview.graph), None, preview.facts, preview.facts.monthly_budget_usd, 0)
+    return Source(name, sealed(graph), None, facts, facts.monthly_budget_usd, 0)

@@ -111,6 +111,11 @@ class Resource:
         return canonical(self.type)
 
     @property
+    def provider_urn(self) -> str:
+        """The URN of its explicit provider, without the id behind it; empty where there is none."""
+        return self.provider.rpartition("::")[0]
+
+    @property
     def package(self) -> str:
         """The provider package of the type token: `aws` of `aws:s3/bucket:Bucket`."""
         return self.kind.partition(":")[0]
@@ -203,6 +208,10 @@ class Graph:
         if build not in self._derived:
             self._derived[build] = build(self)
         return self._derived[build]
+
+    def provider_of(self, resource: Resource) -> Resource | None:
+        """Return the provider that a resource was given, if it is explicit."""
+        return self.by_urn.get(resource.provider_urn) or self.by_urn.get(resource.provider)
 
     def referred(self, resource: Resource, *types: str, first: str = "") -> list[Resource]:
         """Return the resources of these types that `resource` takes an output of: its VPC, its template.

@@ -23,6 +23,12 @@ def by_rule(findings: "Iterable[Finding]") -> "list[list[Finding]]":
     return [list(group) for _, group in groupby(findings, key=lambda finding: (finding.level, finding.rule))]
 
 
+def stopping(findings: "Iterable[Finding]") -> str:
+    """Return how many findings would stop the engine, in words; nothing where it would go on."""
+    count = sum(finding.level == "mandatory" for finding in findings)
+    return f"{count} mandatory finding{'s' if count > 1 else ''}" if count else ""
+
+
 def where(finding: "Finding", stack: str) -> str:
     """Return the name of what breaks the rule: a resource, or the stack as a whole."""
     return name_of(finding.urn) or stack

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from accel.planning.graph import Graph
 from accel.preview.comparison import Base
-from accel.preview.findings import by_rule, raised, where
+from accel.preview.findings import by_rule, raised, stopping, where
 from accel.preview.markdown_changes import changes
 from accel.preview.markdown_text import code, prose, section, table, usd
 from accel.preview.names import name_of, owner_of
@@ -43,11 +43,9 @@ def render(preview: "Preview", *, base: Base | None = None, **_: Any) -> str:
 
 
 def _title(preview: "Preview") -> str:
-    mandatory = sum(finding.level == "mandatory" for finding in preview.findings)
     verdict = "no mandatory rule is broken"
-    if mandatory:
-        several = "s" if mandatory > 1 else ""
-        verdict = f"**{mandatory} mandatory finding{several}**: `pulumi up` with the policy pack would stop"
+    if found := stopping(preview.findings):
+        verdict = f"**{found}**: `pulumi up` with the policy pack would stop"
     return f"## Stack {code(preview.stack)} ({prose(preview.facts.environment)})\n\n{verdict}\n"
 
 

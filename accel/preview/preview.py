@@ -111,6 +111,21 @@ def preview_stack(
     return judge(recording, settings, facts)
 
 
+def resources_of(stack: str) -> tuple[Graph, StackFacts]:
+    """Run the stack's program offline and return what it would create, repaired, and what its file says of the stack.
+
+    Raises:
+        ConfigurationError: the stack file is wrong.
+    """
+    from policies.evaluation import remediated
+
+    base = project_root()
+    file = read_stack_file(stack, base)
+    facts = settings_of(file).facts()
+    graph, _ = remediated(run_program(file, base).graph, facts)
+    return graph, facts
+
+
 def settings_of(file: StackFile) -> "StackSettings":
     """Return a stack file's settings, those of rules included.
 

@@ -163,8 +163,10 @@ class RecordingMonitor(mocks.MockMonitor):
             name=request.name,
             inputs=inputs,
             parent=request.parent if parent else None,
-            dependencies=tuple(dict.fromkeys(request.dependencies)),
-            property_dependencies={key: tuple(value.urns) for key, value in request.propertyDependencies.items()},
+            dependencies=tuple(sorted(set(request.dependencies))),
+            property_dependencies={
+                key: tuple(sorted(value.urns)) for key, value in request.propertyDependencies.items()
+            },
             provider=request.provider,
             protect=request.protect if request.HasField("protect") else bool(parent and parent.resource.protect),
             retain_on_delete=request.retainOnDelete
@@ -222,7 +224,7 @@ class RecordingMonitor(mocks.MockMonitor):
             return f"{resource.name}-id", {}
         if self._unknown_outputs:
             return "", {}
-        provider = self._registered.get(resource.provider.rpartition("::")[0])
+        provider = self._registered.get(resource.provider_urn)
         location = provider.location if provider else {}
         return outputs_of(Identity(resource.urn, resource.type, resource.name, plain(resource.inputs), **location))
 

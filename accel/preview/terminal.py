@@ -11,7 +11,7 @@ from rich.rule import Rule as Line
 from rich.tree import Tree
 
 from accel.planning.graph import Graph, Resource
-from accel.preview.findings import by_rule, raised, where
+from accel.preview.findings import by_rule, raised, stopping, where
 from accel.preview.names import is_provider, short_type
 from accel.preview.terminal_costs import render_costs
 
@@ -107,7 +107,6 @@ def _notes(preview: "Preview") -> Group:
 
 
 def _verdict(preview: "Preview") -> str:
-    mandatory = sum(finding.level == "mandatory" for finding in preview.findings)
-    if mandatory:
-        return f"\n[bold red]{mandatory} mandatory findings[/bold red]: pulumi up with the policy pack would stop"
+    if found := stopping(preview.findings):
+        return f"\n[bold red]{found}[/bold red]: pulumi up with the policy pack would stop"
     return "\n[bold green]Ready[/bold green]: no mandatory rule is broken"

@@ -114,6 +114,19 @@ def test_a_file_without_resources_is_clean() -> None:
     assert "Rules: none is broken" in result.stdout
 
 
+def test_an_event_log_is_judged_and_said_to_know_no_dependencies() -> None:
+    made = {"resourcePreEvent": {"metadata": {"op": "create", "old": None, "new": bucket()}, "planning": True}}
+    end = {"summaryEvent": {"resourceChanges": {"create": 1}, "isPreview": True}}
+    log = "\n".join(
+        json.dumps({"sequence": at, "timestamp": 1, **event})
+        for at, event in enumerate((made, end, {"cancelEvent": {}}))
+    )
+    result = check("-", "--environment", "prod", given=log)
+    assert result.exit_code == 1
+    assert "s3-versioning" in result.stdout
+    assert "does not say what depends on what" in result.stderr
+
+
 @pytest.mark.parametrize("form", ["terminal", "json", "markdown", "sarif", "junit", "html"])
 def test_every_form_can_be_written_to_a_file(form: str, export: str, tmp_path: Path) -> None:
     target = tmp_path / "report"
@@ -159,7 +172,7 @@ def test_markdown_shows_what_changed_since_an_earlier_report(export: str, tmp_pa
 def test_what_a_preview_leaves_out_is_told_beside_the_report() -> None:
     result = check(CHANGES_ALONE)
     assert result.exit_code == 0
-    assert "86 unchanged resources are not in the file and not judged" in result.stderr
+    assert "leaves out 86 unchanged resources, which are neither judged nor priced" in result.stderr
     assert "--show-sames" in result.stderr
     assert "unchanged" not in result.stdout
 

@@ -73,16 +73,16 @@ def test_text_says_what_becomes_what_in_80_columns(files: tuple[str, str]) -> No
 def test_markdown_folds_the_resources_away(files: tuple[str, str]) -> None:
     text = accel("diff", *files, "--format", "markdown").stdout
     assert text.startswith("**+2,774.31 USD a month** from ")
-    assert "<details><summary>Resources: 3</summary>" in text
-    assert "| changed | `vm` | +2,771.66 |" in text
+    assert "<details>\n<summary>Resources: 3</summary>\n" in text
+    assert "| changed | <code>vm</code> | +2,771.66 |" in text
 
 
 def test_names_cannot_break_the_markdown(tmp_path: Path) -> None:
     empty, full = tmp_path / "a.json", tmp_path / "b.json"
     empty.write_text('{"deployment": {"resources": []}}')
-    full.write_text(json.dumps({"deployment": {"resources": [state("a|b<script>")]}}))
+    full.write_text(json.dumps({"deployment": {"resources": [state("a|b`c`\n<script>")]}}))
     text = accel("diff", str(empty), str(full), "--format", "markdown").stdout
-    assert "`a\\|b&lt;script>`" in text
+    assert "<code>a&#124;b&#96;c&#96; &#60;script&#62;</code>" in text
 
 
 @pytest.mark.parametrize(("limit", "code"), [("2000", 1), ("3000", 0)])

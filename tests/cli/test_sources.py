@@ -3,7 +3,6 @@ from click.testing import CliRunner
 
 from accel.cli.main import cli
 from accel.planning.graph import Graph, Secret
-from accel.preview.preview import judge_graph
 from tests.policies.building import facts, resource
 
 
@@ -12,8 +11,7 @@ from tests.policies.building import facts, resource
 def test_a_secret_of_a_stack_is_in_no_cost(arguments: list[str], form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kind, region = Secret("g6.planted-secret"), "us-east-1"
     machine = resource("aws:ec2/instance:Instance", "vm", {"instanceType": kind, "region": region})
-    preview = judge_graph(Graph([machine]), facts("dev"))
-    monkeypatch.setattr("accel.preview.preview.preview_stack", lambda _: preview)
+    monkeypatch.setattr("accel.preview.preview.resources_of", lambda _: (Graph([machine]), facts("dev")))
     result = CliRunner().invoke(cli, [*arguments, "--format", form])
     assert result.exit_code == 0, result.output
     assert "planted" not in result.output

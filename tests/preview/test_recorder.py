@@ -130,3 +130,18 @@ def test_configuration_reaches_the_program() -> None:
     seen: list[str] = []
     record(lambda: seen.append(pulumi.Config().require("owner")), config={"accelerator-blueprints:owner": "ml"})
     assert seen == ["ml"]
+
+
+def test_what_a_resource_depends_on_comes_in_one_order() -> None:
+    def program() -> None:
+        made = [aws.s3.Bucket(name) for name in ("zebra", "ape", "mole", "bee")]
+        aws.s3.BucketPolicy(
+            "policy",
+            bucket=pulumi.Output.all(*(bucket.id for bucket in made)).apply("".join),
+            policy="{}",
+            opts=pulumi.ResourceOptions(depends_on=made),
+        )
+
+    policy = record(program).graph.of("aws:s3/bucketPolicy:BucketPolicy")[0]
+    for urns in (policy.dependencies, policy.property_dependencies["bucket"]):
+        assert [urn.rpartition("::")[2] for urn in urns] == ["ape", "bee", "mole", "zebra"]

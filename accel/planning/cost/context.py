@@ -102,7 +102,7 @@ class CostContext:
                     yield found
 
     def _provider_of(self, resource: Resource) -> Resource | None:
-        return self.graph.by_urn.get(resource.provider.rpartition("::")[0]) or self._only_provider.get(resource.package)
+        return self.graph.provider_of(resource) or self._only_provider.get(resource.package)
 
     @cached_property
     def _only_provider(self) -> Mapping[str, Resource]:

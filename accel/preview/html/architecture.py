@@ -113,7 +113,7 @@ def _links(graph: Graph, homes: dict[str, str]) -> list[tuple[str, str]]:
 def _wired(resource: Resource, graph: Graph, *, by_property: bool) -> Iterator[str]:
     yield from _inputs(resource, by_property=by_property)
     # What a provider was given leads to the cluster that its resources run in.
-    provider = graph.by_urn.get(resource.provider.rpartition("::")[0]) or graph.by_urn.get(resource.provider)
+    provider = graph.provider_of(resource)
     if provider is not None and is_provider(provider):
         yield from _inputs(provider, by_property=by_property)
 
