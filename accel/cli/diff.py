@@ -1,5 +1,6 @@
 """`accel diff`: what a change costs a month."""
 
+import dataclasses
 import json
 import sys
 import textwrap
@@ -68,9 +69,10 @@ def command(
         click.echo(json.dumps({"before": names[0], "after": names[1], **found.to_json()}, indent=2))
     else:
         click.echo((markdown if form == "markdown" else _text)(found, *names), nl=False)
-    if after is not None:
-        for note in (*notes(first.name, first), *notes(second.name, second)):
-            click.echo(note, err=True)
+    # In one preview what stays unchanged is the same on both sides.
+    told = [first, second] if after is not None else [dataclasses.replace(first, left_out=0)]
+    for note in (note for found in told for note in notes(found.name, found)):
+        click.echo(note, err=True)
     if fail_above is not None and found.effect.expected > fail_above:
         more = _signed(found.effect.expected)
         click.echo(f"{more} USD a month is more than --fail-above {fail_above:,.2f}", err=True)

@@ -132,9 +132,9 @@ def age(days: int, form: str) -> None:
         ]
         click.echo(json.dumps({"days": days, "rows": len(rows), "old": old}, indent=2))
         return
-    click.echo(f"{sum(map(len, groups.values()))} of {len(rows)} prices are older than {days} days")
+    click.echo(f"{sum(map(len, groups.values()))} of {len(rows)} prices are older than {days} day{'s' * (days != 1)}")
     for (date, source), group in sorted(groups.items()):
-        click.echo(f"\n{group[0].age_days(today)} days ({date}), rows: {len(group)}")
+        click.echo(f"\n{(age := group[0].age_days(today))} day{'s' * (age != 1)} ({date}), rows: {len(group)}")
         click.echo(_wrapped(f"{', '.join(_clouds(group))}: {', '.join(_purchases(group))}", _GAP))
         click.echo(_wrapped(source, _GAP))
 

@@ -102,7 +102,7 @@ def read_base(path: str | None, name: str, stack: str | None = None) -> Any:
     from accel.preview.comparison import read_base as parsed
 
     try:
-        base = parsed(Path(path).read_text(encoding="utf-8"))
+        base = parsed(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         refuse(f"--base: {path!r} cannot be read: {getattr(error, 'strerror', None) or 'it is no text in UTF-8'}")
     except ValueError as error:

@@ -54,7 +54,7 @@ def notes(name: str, found: "Source | EngineFile") -> list[str]:
     said: list[str] = []
     if found.left_out:
         said.append(
-            f"{name} leaves out {found.left_out} unchanged resources, which are neither judged nor priced; make it "
+            f"{name} leaves out what stays unchanged (resources: {found.left_out}), neither judged nor priced; make it "
             "with `pulumi preview --json --show-sames`"
         )
     if not found.linked:

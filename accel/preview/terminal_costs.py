@@ -29,7 +29,10 @@ def render_costs(estimate: Estimate, graph: Graph, budget: float | None) -> Grou
     parts: list[RenderableType] = ["", table, _total(estimate, budget)]
     parts += _by_use(estimate)
     parts += _unpriced(estimate)
-    parts.append(f"[dim]{len(estimate.free)} resources are free of charge. {escape(estimate.price_ages())}[/dim]")
+    free = len(estimate.free)
+    parts.append(
+        f"[dim]{free} resource{' is' if free == 1 else 's are'} free of charge. {escape(estimate.price_ages())}[/dim]"
+    )
     return Group(*parts)
 
 

@@ -162,6 +162,8 @@ def test_sarif_names_a_file_outside_the_folder_by_its_name_alone(export: str, mo
 def test_markdown_shows_what_changed_since_an_earlier_report(export: str, tmp_path: Path) -> None:
     base = tmp_path / "base.json"
     assert check(export, "--format", "json", "--output", str(base)).exit_code == 1
+    # As Windows PowerShell writes a redirected file.
+    base.write_text(f"\ufeff{base.read_text(encoding='utf-8')}", encoding="utf-8")
     text = json.dumps({"deployment": {"resources": [bucket("other")]}})
     result = check("-", "--format", "markdown", "--base", str(base), given=text)
     assert result.exit_code == 1
@@ -172,7 +174,7 @@ def test_markdown_shows_what_changed_since_an_earlier_report(export: str, tmp_pa
 def test_what_a_preview_leaves_out_is_told_beside_the_report() -> None:
     result = check(CHANGES_ALONE)
     assert result.exit_code == 0
-    assert "leaves out 86 unchanged resources, which are neither judged nor priced" in result.stderr
+    assert "leaves out what stays unchanged (resources: 86), neither judged nor priced" in result.stderr
     assert "--show-sames" in result.stderr
     assert "unchanged" not in result.stdout
 

@@ -95,7 +95,7 @@ def test_more_than_the_limit_ends_with_exit_code_1(limit: str, code: int) -> Non
 def test_a_preview_of_changes_alone_says_what_it_leaves_out() -> None:
     result = accel("cost", AGAIN)
     assert result.exit_code == 0
-    assert "leaves out 86 unchanged resources" in result.stderr
+    assert "leaves out what stays unchanged (resources: 86)" in result.stderr
 
 
 def test_an_event_log_says_that_it_does_not_say_what_depends_on_what(tmp_path: Path) -> None:

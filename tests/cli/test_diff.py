@@ -85,6 +85,17 @@ def test_names_cannot_break_the_markdown(tmp_path: Path) -> None:
     assert "<code>a&#124;b&#96;c&#96; &#60;script&#62;</code>" in text
 
 
+def test_an_event_log_alone_is_said_to_know_no_dependencies(tmp_path: Path) -> None:
+    made = {"resourcePreEvent": {"metadata": {"op": "create", "old": None, "new": state("key")}, "planning": True}}
+    end = {"summaryEvent": {"resourceChanges": {"create": 1}, "isPreview": True}}
+    events = [{"sequence": at, "timestamp": 1, **event} for at, event in enumerate((made, end, {"cancelEvent": {}}))]
+    log = tmp_path / "log.json"
+    log.write_text("\n".join(map(json.dumps, events)))
+    result = accel("diff", str(log))
+    assert result.exit_code == 0
+    assert "does not say what depends on what" in result.stderr
+
+
 @pytest.mark.parametrize(("limit", "code"), [("2000", 1), ("3000", 0)])
 def test_an_increase_above_the_limit_ends_with_exit_code_1(files: tuple[str, str], limit: str, code: int) -> None:
     assert accel("diff", *files, "--fail-above", limit).exit_code == code
