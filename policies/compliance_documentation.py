@@ -6,7 +6,8 @@ from typing import Any
 from accel.catalog.compliance import requirements
 from policies.coverage import Coverage, coverage
 from policies.documentation import ENVIRONMENTS
-from policies.profiles import NEVER_RAISED, PROFILES, RAISES, raised
+from policies.held_settings import HELD
+from policies.profiles import NEVER_RAISED, PROFILES, RAISED_ALL_THE_SAME, RAISES, raised
 from policies.rule import Rule
 
 FILE = "docs/compliance.md"
@@ -58,7 +59,9 @@ def document(rules: Iterable[Rule[Any]]) -> str:
 def _levels() -> str:
     becomes = [f"- *{level}* becomes *{higher}*" for level, higher in RAISES.items()]
     never = [f"- `{name}`: {reason}" for name, reason in NEVER_RAISED.items()]
-    return "\n".join(["## Levels", "", *becomes, "", "Never raised:", "", *never, ""])
+    all_the_same = [f"- `{name}`, by {', '.join(profiles)}" for name, profiles in RAISED_ALL_THE_SAME.items()]
+    spared = ["Never raised:", "", *never, "", "Raised all the same:", "", *all_the_same]
+    return "\n".join(["## Levels", "", *becomes, "", *spared, ""])
 
 
 def _settings() -> str:
@@ -66,7 +69,17 @@ def _settings() -> str:
         [one.profile, f"`{one.key}`", str(one).partition(" (")[0], one.reason, f"{one.source} ({one.source_date})"]
         for one in requirements(PROFILES)
     ]
-    return f"## Settings\n\n{_table(['Profile', 'Key', 'Wanted', 'Why', 'Source'], rows)}"
+    held = [f"- `policies.{key}`: {bound} the default" for key, bound in HELD.items()]
+    return "\n".join(
+        [
+            f"## Settings\n\n{_table(['Profile', 'Key', 'Wanted', 'Why', 'Source'], rows)}",
+            "Where a rule refers to the framework of a profile, these of its settings may not be laxer than their",
+            "default in the environment; what must be laxer needs an exemption with reason and end date.",
+            "",
+            *held,
+            "",
+        ]
+    )
 
 
 def _raised(rules: Sequence[Rule[Any]], profile: str) -> str:

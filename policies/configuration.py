@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from accel.catalog.names import nearest
 from accel.planning.problems import ConfigurationError, Problem, problems_of
 from accel.planning.stack import StackFacts
-from policies import profiles
+from policies import held_settings, profiles
 from policies.registry import all_rules
 from policies.rule import Level, Rule, RuleSettings, SettingsByRule, strictest
 
@@ -89,7 +89,10 @@ def with_settings(rule: Rule[Any], facts: StackFacts, values: Mapping[str, Any],
         settings = rule.settings_model.model_validate({**default.model_dump(by_alias=True), **values})
     except ValidationError as error:
         raise ConfigurationError(problems_of(error, file=file, prefix=prefix, model=rule.settings_model)) from error
-    problems = profiles.too_lax(rule, settings, facts.compliance, file)
+    problems = [
+        *profiles.too_lax(rule, settings, facts.compliance, file),
+        *held_settings.let_go(rule, settings, rule.settings.of(environment), facts.compliance, file),
+    ]
     if settings.remediate and rule.remediate is None:
         hint = f"to keep it: {rule.remediation}"
         problems.append(Problem(file, f"{prefix}.remediate", True, "nothing: no machine can repair this safely", hint))

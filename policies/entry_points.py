@@ -46,9 +46,21 @@ def unguarded(graph: Graph, guard: Guard) -> Iterator[Resource]:
             yield ingress
     for route in graph.of(*ROUTES):
         own = guarded.holds(route.kind.rpartition(":")[2], namespace_of(route), route.get("metadata.name"))
-        before = _all_named(guarded, route, _references(route.get("spec.parentRefs"), "Gateway"))
-        if not own and not before and not _all_named(guarded, route, _behind_route(route)):
+        if not own and not _all_gateways(guarded, route) and not _all_named(guarded, route, _behind_route(route)):
             yield route
+
+
+def _all_gateways(named: NamedObjects, route: Resource) -> bool:
+    """Say whether a route has gateways, and all of them are guarded, or the listeners of them that it is bound to."""
+    parents = objects(route.get("spec.parentRefs"))
+    for parent in parents:
+        space = parent.get("namespace")
+        space = namespace_of(route) if space is None else space
+        kind, name, section = str(parent.get("kind") or "Gateway"), parent.get("name"), parent.get("sectionName")
+        listener = not absent(section) and named.holds(_section_of(kind, section), space, name)
+        if not listener and not named.holds(kind, space, name):
+            return False
+    return bool(parents)
 
 
 def _all_named(named: NamedObjects, entry: Resource, references: Iterable[_Reference]) -> bool:
@@ -63,6 +75,7 @@ def _all_named(named: NamedObjects, entry: Resource, references: Iterable[_Refer
 def _guarded(graph: Graph, guard: Guard) -> NamedObjects:
     named = NamedObjects()
     selecting: dict[str, list[tuple[Any, Resource]]] = {}
+    sections = set[str]()
     configs, standing = set[tuple[str, str]](), set[tuple[str, str]]()
     for type_, judge in guard.attached.items():
         for policy in graph.of(type_):
@@ -72,7 +85,7 @@ def _guarded(graph: Graph, guard: Guard) -> NamedObjects:
                 configs.add(key)
                 standing.update({key} if stands else ())
             elif stands:
-                _add_targets(named, policy)
+                sections.update(_add_targets(named, policy))
                 for selector in objects(policy.get("spec.targetSelectors")):
                     selecting.setdefault(str(selector.get("kind")), []).append((selector, policy))
     for kind, selectors in selecting.items():
@@ -80,6 +93,8 @@ def _guarded(graph: Graph, guard: Guard) -> NamedObjects:
         for found in graph.of(*(type_ for type_ in (*ROUTES, *GATEWAYS) if type_.endswith(f":{kind}"))):
             if any(True for _ in index.selecting(namespace_of(found), found.get("metadata.labels"))):
                 named.add(kind, namespace_of(found), found.get("metadata.name"))
+    for kind in sections:
+        _add_whole(named, graph, kind)
     for service in graph.of(*KUBERNETES_SERVICES) if BACKEND_CONFIG in guard.attached else ():
         space = known_name(namespace_of(service))
         wanted = [(space, name) for name in _config_names(service.get("metadata.annotations"))]
@@ -89,10 +104,30 @@ def _guarded(graph: Graph, guard: Guard) -> NamedObjects:
     return named
 
 
-def _add_targets(named: NamedObjects, policy: Resource) -> None:
+def _add_targets(named: NamedObjects, policy: Resource) -> Iterator[str]:
+    """Add what a policy is attached to; yields the kinds of what it is attached to only in part."""
     spec = policy.get("spec")
     for target in (*objects(lookup(spec, "targetRef")), *objects(lookup(spec, "targetRefs"))):
-        named.add(str(target.get("kind")), namespace_of(policy), target.get("name"))
+        kind, section = str(target.get("kind")), target.get("sectionName")
+        if absent(section) or is_unknown(section):
+            named.add(kind, namespace_of(policy), target.get("name"))
+        else:
+            named.add(_section_of(kind, section), namespace_of(policy), target.get("name"))
+            yield kind
+
+
+def _section_of(kind: str, section: Any) -> str:
+    """Return the kind under which one listener of a gateway, or one rule of a route, is kept."""
+    return f"{kind}#{section}"
+
+
+def _add_whole(named: NamedObjects, graph: Graph, kind: str) -> None:
+    """Add the gateways and routes all of whose sections are guarded one by one."""
+    for found in graph.of(*(type_ for type_ in (*ROUTES, *GATEWAYS) if type_.endswith(f":{kind}"))):
+        space, name = namespace_of(found), found.get("metadata.name")
+        parts = objects(found.get("spec.listeners" if found.kind in GATEWAYS else "spec.rules"))
+        if parts and all(named.holds(_section_of(kind, part.get("name")), space, name) for part in parts):
+            named.add(kind, space, name)
 
 
 def _config_names(annotations: Any) -> list[str]:
@@ -112,10 +147,20 @@ def _config_names(annotations: Any) -> list[str]:
 def _behind_ingress(ingress: Resource) -> Iterator[_Reference]:
     default = ingress.get("spec.defaultBackend")
     if not absent(default):
-        yield "Service", None, lookup(default, "service.name")
+        yield "Service", None, _service(default)
+    # Version v1beta1 wrote it so.
+    older = ingress.get("spec.backend")
+    if not absent(older):
+        yield "Service", None, _service(older)
     for rule in objects(ingress.get("spec.rules")):
         for path in objects(lookup(rule, "http.paths")):
-            yield "Service", None, lookup(path, "backend.service.name")
+            yield "Service", None, _service(path.get("backend"))
+
+
+def _service(backend: Any) -> Any:
+    """Return the name of the Service behind an Ingress; `serviceName` in version v1beta1."""
+    name = lookup(backend, "service.name")
+    return lookup(backend, "serviceName") if name is None else name
 
 
 def _behind_route(route: Resource) -> Iterator[_Reference]:

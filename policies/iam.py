@@ -1,12 +1,14 @@
 """AWS policy documents: JSON text as resources carry it, read into statements."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from accel.planning.graph import Resource
+from policies.iam_conditions import names_caller
+from policies.iam_wildcards import is_everything, is_whole_service, is_wild
 from policies.properties import entries, mapping, texts
 
 ANYBODY = "*"
@@ -23,6 +25,8 @@ class Statement:
     not_resources: tuple[str, ...] = ()
     principals: tuple[str, ...] = ()
     """Principals of every kind; `*` for anybody, which is also what `NotPrincipal` comes down to."""
+    spares_some: bool = False
+    """Whether it is about everybody but those that `NotPrincipal` names."""
     conditions: Mapping[str, Any] = field(default_factory=dict[str, Any], hash=False)
     sid: str = ""
 
@@ -67,6 +71,7 @@ def _statement(item: Mapping[str, Any]) -> Statement:
         resources=tuple(texts(item.get("Resource"))),
         not_resources=tuple(texts(item.get("NotResource"))),
         principals=_principals(item),
+        spares_some="NotPrincipal" in item,
         conditions=conditions if isinstance(conditions, Mapping) else {},
         sid=str(item.get("Sid") or ""),
     )
@@ -81,47 +86,60 @@ def _principals(item: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(texts(given))
 
 
-_NARROWING_KEYS = (
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:principalorgid",
-    "aws:principalaccount",
-    "kms:calleraccount",
-)
+def is_open_to_anybody(statement: Statement, *, networks: bool = True) -> bool:
+    """Say whether a statement of a resource's own policy lets anybody in: `*` with no condition on who it is.
 
-
-def is_open_to_anybody(statement: Statement) -> bool:
-    """Say whether a statement of a resource's own policy lets anybody in: `*` with no condition on who it is."""
+    With `networks`, a condition on the network that a request comes from says who it is, too.
+    """
     if not statement.allows or ANYBODY not in statement.principals:
         return False
-    operators = {name.lower(): value for name, value in statement.conditions.items()}
-    for operator, keys in operators.items():
-        positive = (
-            operator.startswith(("stringequals", "stringlike", "arnequals", "arnlike")) and "ifexists" not in operator
-        )
-        if positive and isinstance(keys, Mapping):
-            named = {str(key).lower(): texts(value) for key, value in keys.items()}
-            if any(named.get(key) and ANYBODY not in named[key] for key in _NARROWING_KEYS):
-                return False
-    return True
+    return not names_caller(statement.conditions, networks=networks)
 
 
-def denies_plain_http(statement: Statement) -> bool:
-    """Say whether a statement refuses every request that does not use TLS."""
-    if statement.allows or ANYBODY not in statement.principals:
+_PLAIN_HTTP = "aws:securetransport"
+"""The key that is false of a request without TLS, in lower case."""
+
+
+def denies_plain_http(document: Iterable[Statement]) -> bool:
+    """Say whether a bucket's policy refuses every request that does not use TLS: to the bucket and to any object."""
+    refused = [name for statement in document if _denies_plain_http(statement) for name in statement.resources]
+    return any("/" not in name for name in refused) and any(_every_object(name) for name in refused)
+
+
+def _denies_plain_http(statement: Statement) -> bool:
+    if statement.allows or statement.spares_some or ANYBODY not in statement.principals:
         return False
-    secure = statement.conditions.get("Bool", {})
-    value = secure.get("aws:SecureTransport") if isinstance(secure, Mapping) else None
-    refused = (value[0] if isinstance(value, list) and value else value) in ("false", False)
-    return refused and any(action in ("*", "s3:*") for action in statement.actions)
+    asked = [
+        (str(operator).lower().removesuffix("ifexists"), str(key).lower(), value)
+        for operator, keys in statement.conditions.items()
+        for key, value in mapping(keys).items()
+    ]
+    # Whatever else is asked lets the other requests through.
+    if len(asked) != 1 or asked[0][:2] != ("bool", _PLAIN_HTTP):
+        return False
+    given = asked[0][2]
+    plain_http = "false" in [str(one).lower() for one in (given if isinstance(given, list) else [given])]
+    return plain_http and any(_takes_in_s3(action) for action in statement.actions)
 
 
+def _takes_in_s3(action: str) -> bool:
+    return is_everything(action) or (is_whole_service(action) and action.lower().startswith("s3:"))
+
+
+def _every_object(name: str) -> bool:
+    _, slash, objects = name.partition("/")
+    # Without a slash the star takes in the bucket and whatever follows.
+    return ("*" in objects and is_wild(objects)) if slash else name.endswith("*")
+
+
+_PERMISSION_SET = "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy"
 IDENTITY_POLICIES = (
     "aws:iam/policy:Policy",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/groupPolicy:GroupPolicy",
     "aws:iam/role:Role",
+    _PERMISSION_SET,
 )
 """Types that carry what an identity may do; a role only in its inline policies."""
 
@@ -131,4 +149,12 @@ def identity_statements(resource: Resource) -> tuple[Statement, ...]:
     if resource.type == "aws:iam/role:Role":
         inline = entries(resource.get("inlinePolicies"))
         return tuple(found for item in inline for found in statements(mapping(item).get("policy")))
-    return statements(resource.get("policy"))
+    return statements(resource.get("inlinePolicy" if resource.type == _PERMISSION_SET else "policy"))
+
+
+def managed_policies(resource: Resource) -> list[str]:
+    """Return the ARNs of the policies that a role, a permission set or an attachment names."""
+    return [arn for name in _MANAGED for arn in texts(resource.get(name))]
+
+
+_MANAGED = ("policyArn", "policyArns", "managedPolicyArn", "managedPolicyArns")

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from accel.planning.graph import lookup
 from policies.properties import mapping, objects
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "trace", "x-amazon-apigateway-any-method")
@@ -49,13 +50,34 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any
     """Yield the operations of a document by what they are called in a message: `post /generate`."""
     for path, item in mapping(document.get("paths")).items():
         for method, operation in mapping(item).items():
-            if method in _METHODS:
+            if method.casefold() in _METHODS:
                 yield f"{method} {path}", mapping(operation)
+
+
+def keyless_operations(document: Any) -> list[str]:
+    """Return the operations for which API Gateway wants no API key; none where the document is unknown, or none."""
+    given = _given(document)
+    schemes = {**mapping(given.get("securityDefinitions")), **mapping(lookup(given, "components.securitySchemes"))}
+    keys = {name for name, scheme in schemes.items() if _is_api_key(mapping(scheme))}
+    return [
+        name
+        for name, operation in operations(given)
+        if not any(keys & wanted.keys() for wanted in objects(operation.get("security", given.get("security"))))
+    ]
+
+
+def _is_api_key(scheme: Mapping[str, Any]) -> bool:
+    """An authorizer stands among the keys, too: it says of which kind it is."""
+    return str(scheme.get("name")).casefold() == "x-api-key" and "x-amazon-apigateway-authtype" not in scheme
+
+
+def _given(document: Any) -> Mapping[str, Any]:
+    return parsed(document) if isinstance(document, str) else mapping(document)
 
 
 def open_operations(document: Any) -> list[str]:
     """Return the operations of a document without authorization; none where it is unknown, or no document."""
-    given = parsed(document) if isinstance(document, str) else mapping(document)
+    given = _given(document)
     return [name for name, operation in operations(given) if not _asks(operation, given.get("security"))]
 
 

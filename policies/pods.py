@@ -4,28 +4,52 @@ from collections.abc import Iterator
 from typing import Any
 
 from accel.planning.graph import Resource, Unknown, lookup
-from policies.properties import entries, mapping
+from policies.properties import entries, is_unknown, mapping, objects
 
 _JOB_SET = "kubernetes:jobset.x-k8s.io/v1alpha2:JobSet"
+_LEADER_WORKER_SET = "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet"
+_PYTORCH_JOB = "kubernetes:kubeflow.org/v1:PyTorchJob"
+_RAY_CLUSTERS = {
+    "kubernetes:ray.io/v1:RayCluster": "spec",
+    "kubernetes:ray.io/v1:RayJob": "spec.rayClusterSpec",
+    "kubernetes:ray.io/v1:RayService": "spec.rayClusterConfig",
+}
+"""Where a resource of KubeRay describes its cluster."""
 _PATHS = {
-    "kubernetes:core/v1:Pod": "spec",
-    "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template.spec",
+    "kubernetes:core/v1:Pod": "",
+    "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template",
 }
-_TEMPLATE = "spec.template.spec"
-_LABEL_PATHS = {
-    "kubernetes:core/v1:Pod": "metadata.labels",
-    "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template.metadata.labels",
+_TEMPLATE = "spec.template"
+_PATCH = "Patch"
+_NAME_LABELS = {
+    _JOB_SET: "jobset.sigs.k8s.io/jobset-name",
+    _LEADER_WORKER_SET: "leaderworkerset.sigs.k8s.io/name",
 }
+"""The label with which a controller marks the pods that it makes of an object."""
+
+
+def pod_templates(workload: Resource) -> list[Any]:
+    """Return the templates of a workload's pods, some of which may be unknown: one for each kind of pod."""
+    kind = workload.kind
+    if kind == _JOB_SET:
+        return [lookup(job, "template.spec.template") for job in entries(workload.get("spec.replicatedJobs"))]
+    if kind == _LEADER_WORKER_SET:
+        given = workload.get("spec.leaderWorkerTemplate")
+        return [lookup(given, key) for key in ("leaderTemplate", "workerTemplate") if lookup(given, key) is not None]
+    if kind == _PYTORCH_JOB:
+        return [lookup(replicas, "template") for replicas in mapping(workload.get("spec.pytorchReplicaSpecs")).values()]
+    if kind in _RAY_CLUSTERS:
+        cluster = workload.get(_RAY_CLUSTERS[kind])
+        groups = [lookup(cluster, "headGroupSpec"), *objects(lookup(cluster, "workerGroupSpecs"))]
+        return [lookup(group, "template") for group in groups]
+    path = _PATHS.get(kind.removesuffix(_PATCH), _TEMPLATE)
+    return [workload.get(path) if path else workload.inputs]
 
 
 def pod_specs(workload: Resource) -> list[dict[str, Any]]:
-    """Return the known pod specs of a workload; a JobSet has one for each of its jobs."""
-    if workload.type == _JOB_SET:
-        jobs = entries(workload.get("spec.replicatedJobs"))
-        found = [lookup(job, "template.spec.template.spec") for job in jobs]
-    else:
-        found = [workload.get(_PATHS.get(workload.type, _TEMPLATE))]
-    return [mapping(spec) for spec in found if mapping(spec)]
+    """Return the known pod specs of a workload."""
+    found = (mapping(lookup(template, "spec")) for template in pod_templates(workload))
+    return [spec for spec in found if spec]
 
 
 def on_node_network(workload: Resource) -> bool:
@@ -34,8 +58,18 @@ def on_node_network(workload: Resource) -> bool:
 
 
 def pod_labels(workload: Resource) -> Any:
-    """Return the labels of a workload's pods: an object, UNKNOWN, or None."""
-    return workload.get(_LABEL_PATHS.get(workload.type, "spec.template.metadata.labels"))
+    """Return the labels of a workload's pods, the first kind of them: an object, UNKNOWN, or None."""
+    return next(iter(label_sets(workload)), None)
+
+
+def label_sets(workload: Resource) -> list[Any]:
+    """Return the labels of each kind of pod of a workload: an object, UNKNOWN, or None."""
+    found = [lookup(template, "metadata.labels") for template in pod_templates(workload)]
+    mark = _NAME_LABELS.get(workload.kind)
+    if mark is None:
+        return found
+    own = {mark: workload.get("metadata.name")}
+    return [labels if is_unknown(labels) else {**own, **mapping(labels)} for labels in found]
 
 
 def containers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -28,9 +28,20 @@ NEVER_RAISED: Mapping[Group | str, str] = {
     "cost": "what a stack may cost is a budget's matter and no framework's",
     "exemption-unused": "an exemption too many weakens nothing",
     "lock-in-notice": "what it costs to leave a cloud is for the team to weigh",
+    "packages-judged": "that no rule reads a package says nothing of what is in it",
     "region-country-known": "that nobody wrote down a country does not make it the wrong one",
 }
 """Groups and rules that no profile raises, and why."""
+
+
+RAISED_ALL_THE_SAME: Mapping[str, tuple[str, ...]] = {
+    "log-retention-bounded": ("gdpr",),
+    "storage-lifecycle": ("gdpr",),
+}
+"""Rules of cost that some profiles raise: what is kept for ever costs, and keeps personal data for longer than needed.
+
+Art. 5(1)(e) of the GDPR knows no environment: a copy for trials is kept for no longer either.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,18 @@ class Raised:
 def raised(rule: Rule[Any], level: Level, compliance: Iterable[str]) -> Raised:
     """Return the level of a rule under some profiles."""
     higher = RAISES.get(level)
-    if higher is None or rule.group in NEVER_RAISED or rule.id in NEVER_RAISED:
+    if higher is None:
         return Raised(level)
-    by = tuple(name for name in compliance if refers_to(rule, PROFILES.get(name, "")))
+    by = tuple(name for name in compliance if raises(name, rule))
     return Raised(higher, by) if by else Raised(level)
+
+
+def raises(profile: str, rule: Rule[Any]) -> bool:
+    """Say whether a profile has a say in the level of a rule: the rule refers to its framework, and is not spared."""
+    spared = rule.group in NEVER_RAISED or rule.id in NEVER_RAISED
+    if spared and profile not in RAISED_ALL_THE_SAME.get(rule.id, ()):
+        return False
+    return refers_to(rule, PROFILES.get(profile, ""))
 
 
 def refers_to(rule: Rule[Any], framework: str) -> bool:

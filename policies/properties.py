@@ -8,7 +8,7 @@ from accel.planning.graph import UNKNOWN, Graph, Resource, Unknown, plain
 
 _BOOKKEEPING = "__defaults"
 """The engine's bridge to Terraform providers notes in each object which properties it filled in."""
-_OWN_NAMES = ("bucket", "name", "accountName", "vaultName", "registryName", "workspaceName")
+_OWN_NAMES = ("bucket", "name", "accountName", "vaultName", "registryName", "workspaceName", "bucketId")
 """Properties by which a resource says what it is called."""
 
 

@@ -8,6 +8,10 @@ from accel.planning.graph import Resource
 from policies.properties import absent, objects, texts
 
 ALL = "*"
+RULING_ROLES = ("cluster-admin", "admin", "edit")
+"""Roles of every cluster that, held in all namespaces, read each secret and run pods with each account."""
+MASTERS = "system:masters"
+"""The group of those whom no rule holds back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Grant:
     urls: tuple[str, ...]
     named: bool
     """Whether it holds for objects with certain names only."""
+    names: tuple[str, ...]
+    """The names that are known."""
 
     def allows(self, group: str, resource: str, verbs: Iterable[str]) -> str | None:
         """Return the first of these verbs that it certainly allows on a kind of objects, by name or by wildcard."""
@@ -39,6 +45,7 @@ def grants(role: Resource) -> Iterator[Grant]:
             verbs=_listed(rule.get("verbs")),
             urls=_listed(rule.get("nonResourceURLs")),
             named=not absent(rule.get("resourceNames")),
+            names=_listed(rule.get("resourceNames")),
         )
 
 

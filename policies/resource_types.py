@@ -32,6 +32,7 @@ EKS_NODE_GROUPS = ("aws:eks/nodeGroup:NodeGroup",)
 EC2_INSTANCES = ("aws:ec2/instance:Instance", "aws:ec2/spotInstanceRequest:SpotInstanceRequest")
 LAUNCH_TEMPLATES = ("aws:ec2/launchTemplate:LaunchTemplate",)
 LAUNCH_CONFIGURATIONS = ("aws:ec2/launchConfiguration:LaunchConfiguration",)
+SPOT_FLEETS = ("aws:ec2/spotFleetRequest:SpotFleetRequest",)
 NAT_GATEWAYS = ("aws:ec2/natGateway:NatGateway",)
 SUBNETS = ("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
 ECR_REPOSITORIES = ("aws:ecr/repository:Repository",)
@@ -61,6 +62,15 @@ IAM_POLICY_ATTACHMENTS = (
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
 )
+IAM_EXCLUSIVE_ATTACHMENTS = (
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+)
+PERMISSION_SET_POLICIES = (
+    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
+    "aws:ssoadmin/managedPolicyAttachmentsExclusive:ManagedPolicyAttachmentsExclusive",
+)
 
 GCS_BUCKETS = ("gcp:storage/bucket:Bucket",)
 GKE_CLUSTERS = ("gcp:container/cluster:Cluster",)
@@ -70,6 +80,23 @@ TPU_QUEUED_RESOURCES = ("gcp:tpu/v2QueuedResource:V2QueuedResource",)
 CRYPTO_KEYS = ("gcp:kms/cryptoKey:CryptoKey",)
 SUBNETWORKS = ("gcp:compute/subnetwork:Subnetwork",)
 PROJECT_SINKS = ("gcp:logging/projectSink:ProjectSink",)
+LOG_SINKS = (
+    *PROJECT_SINKS,
+    "gcp:logging/folderSink:FolderSink",
+    "gcp:logging/organizationSink:OrganizationSink",
+)
+PROJECT_LOG_BUCKETS = ("gcp:logging/projectBucketConfig:ProjectBucketConfig",)
+LOG_BUCKETS = (
+    *PROJECT_LOG_BUCKETS,
+    "gcp:logging/folderBucketConfig:FolderBucketConfig",
+    "gcp:logging/organizationBucketConfig:OrganizationBucketConfig",
+    "gcp:logging/billingAccountBucketConfig:BillingAccountBucketConfig",
+)
+AUDIT_CONFIGURATIONS = (
+    "gcp:projects/iAMAuditConfig:IAMAuditConfig",
+    "gcp:folder/iamAuditConfig:IamAuditConfig",
+    "gcp:organizations/iamAuditConfig:IamAuditConfig",
+)
 COMPUTE_MACHINES = (
     "gcp:compute/instance:Instance",
     "gcp:compute/instanceTemplate:InstanceTemplate",
@@ -100,15 +127,38 @@ WORKLOADS = (
     "kubernetes:batch/v1:Job",
     "kubernetes:batch/v1:CronJob",
     "kubernetes:core/v1:Pod",
+    "kubernetes:core/v1:ReplicationController",
     "kubernetes:jobset.x-k8s.io/v1alpha2:JobSet",
+    "kubernetes:kubeflow.org/v1:PyTorchJob",
+    "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet",
+    "kubernetes:ray.io/v1:RayCluster",
+    "kubernetes:ray.io/v1:RayJob",
+    "kubernetes:ray.io/v1:RayService",
 )
+WORKLOAD_PATCHES = (
+    "kubernetes:apps/v1:DeploymentPatch",
+    "kubernetes:apps/v1:StatefulSetPatch",
+    "kubernetes:apps/v1:DaemonSetPatch",
+    "kubernetes:apps/v1:ReplicaSetPatch",
+    "kubernetes:batch/v1:JobPatch",
+    "kubernetes:batch/v1:CronJobPatch",
+    "kubernetes:core/v1:PodPatch",
+    "kubernetes:core/v1:ReplicationControllerPatch",
+)
+"""Changes of workloads that others own. What a patch does not say stays as it is: only what it says can be judged."""
 HORIZONTAL_POD_AUTOSCALERS = ("kubernetes:autoscaling/v2:HorizontalPodAutoscaler",)
 KUBERNETES_SERVICES = ("kubernetes:core/v1:Service",)
 SERVICE_ACCOUNTS = ("kubernetes:core/v1:ServiceAccount",)
 NETWORK_POLICIES = ("kubernetes:networking.k8s.io/v1:NetworkPolicy",)
 INGRESSES = ("kubernetes:networking.k8s.io/v1:Ingress",)
 ROUTES = ("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", "kubernetes:gateway.networking.k8s.io/v1:GRPCRoute")
+STREAM_ROUTES = (
+    "kubernetes:gateway.networking.k8s.io/v1alpha2:TCPRoute",
+    "kubernetes:gateway.networking.k8s.io/v1alpha2:UDPRoute",
+)
+"""Routes that pass on bytes and read no request."""
 GATEWAYS = ("kubernetes:gateway.networking.k8s.io/v1:Gateway",)
+ISTIO_GATEWAYS = ("kubernetes:networking.istio.io/v1:Gateway",)
 RBAC_ROLES = (
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
     "kubernetes:rbac.authorization.k8s.io/v1:Role",

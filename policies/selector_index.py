@@ -6,7 +6,7 @@ from typing import Any
 
 from accel.planning.graph import Resource
 from policies.label_selectors import may_select
-from policies.pods import namespace_of, pod_labels
+from policies.pods import label_sets, namespace_of, pod_labels
 from policies.properties import is_unknown, mapping
 
 _Pair = tuple[str, str]
@@ -57,8 +57,9 @@ class PodSelectors:
         return self._index.selecting(namespace_of(workload), pod_labels(workload))
 
     def may_select(self, workload: Resource) -> bool:
-        """Say whether anything selects the pods of a workload, or may."""
-        return any(True for _ in self.of(workload))
+        """Say whether something selects all pods of a workload, or may."""
+        space = namespace_of(workload)
+        return all(any(True for _ in self._index.selecting(space, labels)) for labels in label_sets(workload))
 
 
 def _known(namespace: Any) -> str | None:

@@ -5,9 +5,11 @@
 - `rule`, `stack`: what is broken, and where.
 - `change`: by name of a resource of the stack, a path in its inputs (steps joined by `/`) and the value to put there;
   `[gone]` leaves the property out.
-- `add`: resources that the stack does not have, as `{type, name, inputs, protect}`.
+- `add`: resources that the stack does not have, as `{type, name, inputs, protect, after}`; `after` has others of them,
+  as `type::name`, on which one depends.
 - `settings`: by key of the stack file (steps joined by `/`), its value.
-- `apart`: why it is not broken together with others, which `together` does for the real engine.
+- `apart`: why it is not broken together with others, which `together` does for the real engine; those of
+  one reason are.
 """
 
 import json
@@ -125,7 +127,7 @@ def together(rows: Iterable[Breach]) -> list[Together]:
 
 
 def _leaves_alone(one: Breach, other: Breach) -> bool:
-    if (one.stack, bool(one.settings), bool(one.apart)) != (other.stack, bool(other.settings), bool(other.apart)):
+    if (one.stack, bool(one.settings), one.apart) != (other.stack, bool(other.settings), other.apart):
         return False
     if {item.name for item in one.add} & {item.name for item in other.add}:
         return False
@@ -145,13 +147,14 @@ def _clash(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def added(item: Mapping[str, Any], stack: str) -> Resource:
     """Return a resource that the shipped stack does not have."""
-    urn = f"urn:pulumi:{stack}::accelerator-blueprints::{item['type']}::{item['name']}"
+    project = f"urn:pulumi:{stack}::accelerator-blueprints"
     protect = item.get("protect", False)
     return Resource(
-        urn=urn,
+        urn=f"{project}::{item['type']}::{item['name']}",
         type=item["type"],
         name=item["name"],
         inputs=dict(item.get("inputs", {})),
+        dependencies=tuple(f"{project}::{other}" for other in item.get("after", ())),
         protect=protect,
         retain_on_delete=protect,
     )

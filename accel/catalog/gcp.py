@@ -59,6 +59,11 @@ def impersonation_roles() -> tuple[str, ...]:
     return _refused("impersonation")
 
 
+def policy_administration_roles() -> tuple[str, ...]:
+    """Return the roles with which an account can give itself any other one in a project or a folder."""
+    return _refused("policy administration")
+
+
 def address_ranges(name: str) -> tuple[str, ...]:
     """Return the IPv4 ranges of one of Google's services, or of a kind of private address.
 

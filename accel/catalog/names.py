@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+_MOST_SHOWN = 12
+"""Names in one line."""
+
+
 class UnknownName(LookupError):  # noqa: N818 - reads as what it is at the raise site
     """A name that the catalogue does not hold; carries the nearest one that it does."""
 
@@ -22,7 +26,10 @@ class UnknownName(LookupError):  # noqa: N818 - reads as what it is at the raise
 
     def __str__(self) -> str:
         """One line with the nearest valid name."""
-        hint = f"; did you mean {self.nearest!r}?" if self.nearest else f"; known: {', '.join(self.known[:12])}"
+        left = len(self.known) - _MOST_SHOWN
+        rest = f" and {left} more" if left > 0 else ""
+        listed = f"; known: {', '.join(self.known[:_MOST_SHOWN])}{rest}"
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else listed
         return f"unknown {self.kind} {self.name!r}{hint}"
 
 

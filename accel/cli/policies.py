@@ -109,7 +109,7 @@ def list_rules(
 def explain(names: tuple[str, ...], form: str) -> None:
     """Say what each RULE wants, why, at which level, how to keep it, and what it refers to.
 
-    Exit code 2: there is no such rule.
+    Exit code 2: there is no such rule; for the id of a control or check, the rules that judge it are named.
 
     \b
     Examples:
@@ -182,8 +182,17 @@ def _named(names: tuple[str, ...], rules: "tuple[Rule[Any], ...]") -> "list[Rule
     by_id = {rule.id: rule for rule in rules}
     unknown = [name for name in dict.fromkeys(names) if name not in by_id]
     if unknown:
-        refuse(*(str(UnknownName("rule", name, by_id)) for name in unknown))
+        refuse(*(_judging(name, rules) or str(UnknownName("rule", name, by_id)) for name in unknown))
     return [by_id[name] for name in dict.fromkeys(names)]
+
+
+def _judging(name: str, rules: "tuple[Rule[Any], ...]") -> str:
+    """Say which rules judge a control or check of this name; empty where none does."""
+    found = {rule.id: framework for rule in rules for framework, id_ in rule.frameworks if id_.lower() == name.lower()}
+    if not found:
+        return ""
+    frameworks = ", ".join(sorted(set(found.values())))
+    return f"{name!r} is no rule but a reference to {frameworks}; judged by: {', '.join(sorted(found))}"
 
 
 def _print_levels(rules: "list[Rule[Any]]", environments: Collection[str], compliance: tuple[str, ...]) -> None:
@@ -202,7 +211,7 @@ def _print_levels(rules: "list[Rule[Any]]", environments: Collection[str], compl
 
 
 def _matrix(found: "Coverage") -> str:
-    lines = [f"{found.framework} ({found.name}): {len(found.rules)} controls with a rule"]
+    lines = [f"{found.framework} ({found.name}): {len(found.rules)} control{'s' * (len(found.rules) != 1)} with a rule"]
     width = max(map(len, found.rules), default=0)
     for control, rules in found.rules.items():
         lines.append(_filled(f"{_GAP}{control.ljust(width)}{_GAP}{' '.join(rules)}", width + 2 * len(_GAP)))

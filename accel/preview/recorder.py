@@ -83,6 +83,8 @@ def _record(
     loop = asyncio.new_event_loop()
     # Registrations are answered on the spot: one thread, hence one order, and no hand-over between threads.
     loop.set_default_executor(_InlineExecutor(max_workers=1))
+    # The first failure is raised below. What waited for it fails as well, and asyncio would write a trace for each.
+    loop.set_exception_handler(lambda _, __: None)
     asyncio.set_event_loop(loop)
     try:
         runtime_settings.ROOT.set(None)

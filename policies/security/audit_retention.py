@@ -6,12 +6,15 @@ from pydantic import Field
 
 from accel.planning.graph import Graph, Resource
 from policies.frameworks import AUDIT_LOG, checkov
+from policies.google_audit_logs import audit_log_buckets
 from policies.properties import attached, number
-from policies.resource_types import GCS_BUCKETS, LOG_GROUPS, PROJECT_SINKS, S3_BUCKETS, S3_OBJECT_LOCK, TRAILS
+from policies.resource_types import LOG_BUCKETS, LOG_GROUPS, S3_BUCKETS, S3_OBJECT_LOCK, TRAILS
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
 
 _DAYS_PER_YEAR = 365
 _SECONDS_PER_DAY = 86_400
+_LOG_BUCKET_DAYS = 30
+"""Cloud Logging keeps a log bucket for so long where nothing, or 0, is said."""
 
 
 class AuditRetentionSettings(RuleSettings):
@@ -51,10 +54,18 @@ def _locked_days(lock: Resource) -> float | None:
 
 
 def _of_sinks(graph: Graph) -> Iterator[tuple[str, str, float]]:
-    for urn, sinks in attached(graph, graph.of(*GCS_BUCKETS), PROJECT_SINKS, "destination").items():
+    for urn, written in graph.derived(audit_log_buckets).items():
+        bucket = graph.by_urn[urn]
+        if not written:
+            continue
+        if bucket.kind in LOG_BUCKETS:
+            days = number(bucket.get("retentionDays", 0))
+            if days is not None:
+                yield urn, "retentionDays", days or _LOG_BUCKET_DAYS
+            continue
         # Without a retention anybody may delete them, which audit-bucket-locked says.
-        seconds = number(graph.by_urn[urn].get("retentionPolicy.retentionPeriod"))
-        if sinks and seconds is not None:
+        seconds = number(bucket.get("retentionPolicy.retentionPeriod"))
+        if seconds is not None:
             yield urn, "retentionPolicy.retentionPeriod", seconds / _SECONDS_PER_DAY
 
 

@@ -127,6 +127,19 @@ def test_every_unknown_rule_is_refused_with_the_nearest_one_and_nothing_is_print
     ]
 
 
+def test_the_id_of_a_check_is_answered_with_the_rules_that_judge_it() -> None:
+    result = run("explain", "ckv_aws_145")
+    assert (result.exit_code, result.stdout) == (2, "")
+    judging = [rule.id for rule in all_rules() if ("checkov", "CKV_AWS_145") in rule.frameworks]
+    assert result.stderr == f"'ckv_aws_145' is no rule but a reference to checkov; judged by: {', '.join(judging)}\n"
+
+
+def test_names_that_are_left_out_of_a_refusal_are_counted() -> None:
+    result = run("explain", "\n")
+    assert result.exit_code == 2
+    assert result.stderr.rstrip().endswith(f"{IDS[11]} and {len(IDS) - 12} more")
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

@@ -1,6 +1,6 @@
 """Each mandatory rule stops a shipped stack that breaks it on the real engine, and no other rule speaks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,15 @@ def with_settings(folder: Path, breach: Breach) -> None:
     change_settings(project_copy(folder), breach.stack, replaced)
 
 
-def register(item: Resource) -> None:
-    options = pulumi.ResourceOptions(protect=item.protect, retain_on_delete=item.retain_on_delete)
-    pulumi.CustomResource(item.type, item.name, plain(item.inputs), options)
+def register(items: Iterable[Resource]) -> None:
+    made: dict[str, pulumi.Resource] = {}
+    for item in items:
+        options = pulumi.ResourceOptions(
+            protect=item.protect,
+            retain_on_delete=item.retain_on_delete,
+            depends_on=[made[urn] for urn in item.dependencies],
+        )
+        made[item.urn] = pulumi.CustomResource(item.type, item.name, plain(item.inputs), options)
 
 
 def breaking(breach: Breach) -> Callable[[], None]:
@@ -45,8 +51,7 @@ def breaking(breach: Breach) -> Callable[[], None]:
     def program() -> None:
         pulumi.runtime.register_resource_transform(transform)
         run()
-        for item in breach.add:
-            register(item)
+        register(breach.add)
 
     return program
 
@@ -88,8 +93,7 @@ def test_an_update_without_preview_stops_before_the_resource_that_breaks_a_rule(
     with_settings(tmp_path, breach)
 
     def program() -> None:
-        for item in breach.add:
-            register(item)
+        register(breach.add)
 
     outcome = EngineStack.create(breach.stack, tmp_path, program, clouds).up(rules=True)
     assert outcome.error is not None

@@ -14,9 +14,27 @@ from accel.catalog.aws_tls import recommended_policy, refuses_old_tls
 from accel.catalog.eks import extended_support_until, log_types, oldest_version, standard_support_until
 from accel.planning.graph import Resource
 from policies.registry import all_rules
-from tests.policies.cases import aws_eks, aws_identity, aws_inference, aws_machines, aws_notebooks, aws_registry
+from tests.policies.cases import (
+    aws_eks,
+    aws_iam_policies,
+    aws_identity,
+    aws_inference,
+    aws_machines,
+    aws_notebooks,
+    aws_registry,
+    aws_resource_policies,
+)
 
-MODULES = (aws_eks, aws_identity, aws_inference, aws_machines, aws_notebooks, aws_registry)
+MODULES = (
+    aws_eks,
+    aws_iam_policies,
+    aws_identity,
+    aws_inference,
+    aws_machines,
+    aws_notebooks,
+    aws_registry,
+    aws_resource_policies,
+)
 FORMER = ("elasticloadbalancingv2", "applicationloadbalancing")
 """Modules of tokens that older SDKs had; this one has them as aliases of `lb` and `alb`."""
 RESOURCES = {

@@ -1,3 +1,5 @@
+import gc
+
 import pulumi
 import pulumi_aws as aws
 import pulumi_gcp as gcp
@@ -97,6 +99,17 @@ def test_a_duplicate_urn_is_refused_as_by_the_engine() -> None:
 
     with pytest.raises(pulumi.RunError, match="duplicate resource URN"):
         record(program)
+
+
+def test_a_failed_program_leaves_no_traces_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    def program() -> None:
+        aws.kms.Key("k")
+        aws.kms.Key("k")
+
+    with pytest.raises(pulumi.RunError):
+        record(program)
+    gc.collect()
+    assert caplog.messages == []
 
 
 def test_an_exception_of_the_program_reaches_the_caller() -> None:

@@ -7,7 +7,15 @@ from typing import Any, Literal
 
 from accel.planning.graph import Graph, Resource, plain
 
-_IDENTITY = frozenset(("aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy", "aws:iam/userPolicy:UserPolicy"))
+_IDENTITY = frozenset(
+    (
+        "aws:iam/policy:Policy",
+        "aws:iam/rolePolicy:RolePolicy",
+        "aws:iam/userPolicy:UserPolicy",
+        "aws:iam/groupPolicy:GroupPolicy",
+        "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+    )
+)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ def found(kind: str, inputs: dict[str, object]) -> list[tuple[str, str]]:
     [
         ("aws:iam/rolePolicy:RolePolicy", {"policy": TEXT}, "a policy", "identity"),
         ("aws:iam/policy:Policy", {"policy": Secret(TEXT)}, "a policy", "identity"),
+        (
+            "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
+            {"inlinePolicy": TEXT},
+            "a inlinePolicy",
+            "identity",
+        ),
         ("aws:iam/role:Role", {"inlinePolicies": [{"policy": TEXT}]}, "a inlinePolicies.0.policy", "identity"),
         ("aws:s3/bucketPolicy:BucketPolicy", {"policy": TEXT}, "a policy", "resource"),
         ("aws:new/thing:Thing", {"deep": {"accessPolicies": [TEXT]}}, "a deep.accessPolicies.0", "resource"),

@@ -20,6 +20,8 @@ FREE = (
     "aws:ec2/flowLog:FlowLog",
     "aws:ec2/internetGateway:InternetGateway",
     "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
+    "aws:ec2/managedPrefixList:ManagedPrefixList",
+    "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry",
     "aws:ec2/networkAcl:NetworkAcl",
     "aws:ec2/networkAclAssociation:NetworkAclAssociation",
     "aws:ec2/networkAclRule:NetworkAclRule",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from accel.planning.cost.context import CostContext, known
 from accel.planning.cost.items import Free, Item, Unpriceable
-from accel.planning.cost.no_price import free_unless, no_prices
+from accel.planning.cost.no_price import free_unless, known_elsewhere, no_prices
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
@@ -50,6 +50,8 @@ FREE = (
     "aws:batch/schedulingPolicy:SchedulingPolicy",
     "aws:dynamodb/resourcePolicy:ResourcePolicy",
     "aws:ecrpublic/repositoryPolicy:RepositoryPolicy",
+    # Its tasks are paid for with the machines that they run on, or with the service that starts them.
+    "aws:ecs/taskDefinition:TaskDefinition",
     "aws:efs/accessPoint:AccessPoint",
     "aws:efs/fileSystemPolicy:FileSystemPolicy",
     "aws:efs/mountTarget:MountTarget",
@@ -64,6 +66,17 @@ FREE = (
     "aws:rds/parameterGroup:ParameterGroup",
     "aws:rds/subnetGroup:SubnetGroup",
     "aws:scheduler/scheduleGroup:ScheduleGroup",
+    # Who may do what costs nothing; what they do is paid for with what they do it to.
+    "aws:cloudwatch/eventBusPolicy:EventBusPolicy",
+    "aws:kinesis/resourcePolicy:ResourcePolicy",
+    "aws:s3/accessPoint:AccessPoint",
+    "aws:s3/filesFileSystemPolicy:FilesFileSystemPolicy",
+    "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy",
+    "aws:s3control/accessPointPolicy:AccessPointPolicy",
+    "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy",
+    "aws:s3tables/tableBucketPolicy:TableBucketPolicy",
+    "aws:s3tables/tablePolicy:TablePolicy",
+    "aws:ssoadmin/*",
     "aws:sqs/queuePolicy:QueuePolicy",
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
     "aws:sqs/redrivePolicy:RedrivePolicy",
@@ -90,6 +103,12 @@ def _efs_backups(resource: Resource, _: CostContext) -> Iterator[Item]:
     yield Free(resource.urn, resource.type)
 
 
+def _parameter(resource: Resource, _: CostContext) -> Iterator[Item]:
+    if known(resource.get("tier", "Standard"), "tier") != "Standard":
+        raise Unpriceable("no price is known of parameters beyond the standard tier")
+    yield Free(resource.urn, resource.type)
+
+
 PRICERS: dict[str, Pricer] = {
     **no_prices(
         {
@@ -102,6 +121,12 @@ PRICERS: dict[str, Pricer] = {
                 "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault",
                 "aws:backup/vault:Vault",
             ),
+            "classic load balancers": (
+                "aws:elasticloadbalancing/loadBalancer:LoadBalancer",
+                "aws:elb/loadBalancer:LoadBalancer",
+            ),
+            "what a spot fleet starts": ("aws:ec2/spotFleetRequest:SpotFleetRequest",),
+            "what ECS runs": ("aws:ecs/service:Service", "aws:ecs/taskSet:TaskSet"),
             "DynamoDB": ("aws:dynamodb/table:Table", "aws:dynamodb/tableReplica:TableReplica"),
             "images in public repositories": ("aws:ecrpublic/repository:Repository",),
             "EFS": ("aws:efs/fileSystem:FileSystem", "aws:efs/replicationConfiguration:ReplicationConfiguration"),
@@ -139,5 +164,10 @@ PRICERS: dict[str, Pricer] = {
         "defaultRouteSettings.detailedMetricsEnabled", "the metrics of each route of an API"
     ),
     "aws:batch/computeEnvironment:ComputeEnvironment": _batch,
+    **dict.fromkeys(
+        ("aws:cloudformation/stack:Stack", "aws:cloudformation/stackSet:StackSet"),
+        known_elsewhere("what a template makes is known only to the cloud"),
+    ),
     "aws:efs/backupPolicy:BackupPolicy": _efs_backups,
+    "aws:ssm/parameter:Parameter": _parameter,
 }

@@ -25,6 +25,8 @@ FREE = (
     "azure-native:monitor:AutoscaleSetting",
     # What it sends is paid for where it arrives: in the workspace, in the storage account.
     "azure-native:monitor:DiagnosticSetting",
+    # Paid for with the network manager that it belongs to.
+    "azure-native:network:AdminRule",
     "azure-native:network:NetworkInterface",
     "azure-native:network:NetworkSecurityGroup",
     "azure-native:network:PrivateDnsZoneGroup",

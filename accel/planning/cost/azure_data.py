@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from accel.planning.cost.context import CostContext, known, parts, required_count, required_text
 from accel.planning.cost.items import Item, Unpriceable
 from accel.planning.cost.lines import by_use, service_line
-from accel.planning.cost.no_price import no_prices
+from accel.planning.cost.no_price import known_elsewhere, no_prices
 from accel.planning.cost.registry import Pricer
 from accel.planning.graph import Resource
 
 FREE = (
+    # Calls are paid for with the service.
+    *(f"azure-native:apimanagement:{part}" for part in ("Api", "ApiPolicy", "Policy", "Product", "ProductApi")),
+    "azure-native:apimanagement:ProductPolicy",
+    "azure-native:app:ContainerAppsAuthConfig",
+    # What goes through them is paid for with the profile.
+    "azure-native:cdn:AFDCustomDomain",
+    "azure-native:cdn:AFDEndpoint",
+    "azure-native:cdn:SecurityPolicy",
     "azure-native:keyvault:AccessPolicy",
     "azure-native:keyvault:Secret",
     # What lies in them is the account's own.
@@ -89,10 +97,26 @@ PRICERS: dict[str, Pricer] = {
             "what is asked of models": (
                 "azure-native:cognitiveservices:Account",
                 "azure-native:cognitiveservices:Deployment",
-            )
+            ),
+            "API Management": ("azure-native:apimanagement:ApiManagementService",),
+            "application gateways": ("azure-native:network:ApplicationGateway",),
+            "containers by the second": (
+                "azure-native:app:ContainerApp",
+                "azure-native:app:Job",
+                "azure-native:app:ManagedEnvironment",
+                "azure-native:containerinstance:ContainerGroup",
+            ),
+            "Front Door": ("azure-native:cdn:Profile", "azure-native:frontdoor:FrontDoor"),
+            "serverless endpoints of Azure ML": ("azure-native:machinelearningservices:ServerlessEndpoint",),
+            "a web firewall and its rules": (
+                "azure-native:cdn:Policy",
+                "azure-native:frontdoor:Policy",
+                "azure-native:network:WebApplicationFirewallPolicy",
+            ),
         }
     ),
     "azure-native:containerregistry:Registry": _registry,
+    "azure-native:resources:Deployment": known_elsewhere("what a template makes is known only to the cloud"),
     "azure-native:keyvault:Key": _key,
     "azure-native:keyvault:Vault": _vault,
     "azure-native:operationalinsights:Workspace": _log_workspace,

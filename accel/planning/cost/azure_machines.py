@@ -19,6 +19,7 @@ FREE = (
     "azure-native:compute:DiskEncryptionSet",
     "azure-native:compute:ProximityPlacementGroup",
     "azure-native:compute:VirtualMachineExtension",
+    "azure-native:compute:VirtualMachineScaleSetExtension",
     # Switching off is free.
     "azure-native:devtestlab:GlobalSchedule",
     "azure-native:devtestlab:Schedule",

@@ -12,7 +12,10 @@ FREE = (
     "gcp:kms/keyRing:KeyRing",
     "gcp:kms/autokeyConfig:AutokeyConfig",
     "gcp:storage/bucketAccessControl:BucketAccessControl",
+    "gcp:bigquery/datasetAccess:DatasetAccess",
     "gcp:storage/bucketACL:BucketACL",
+    "gcp:storage/defaultObjectACL:DefaultObjectACL",
+    "gcp:storage/objectACL:ObjectACL",
     "gcp:storage/notification:Notification",
 )
 

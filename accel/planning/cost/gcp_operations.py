@@ -47,6 +47,21 @@ def _job(resource: Resource, context: CostContext) -> Iterator[Item]:
 
 PRICERS: dict[str, Pricer] = {
     "gcp:cloudscheduler/job:Job": _job,
-    "gcp:logging/projectBucketConfig:ProjectBucketConfig": _log_bucket,
-    "gcp:projects/iAMAuditConfig:IAMAuditConfig": _audit_log,
+    **dict.fromkeys(
+        (
+            "gcp:logging/billingAccountBucketConfig:BillingAccountBucketConfig",
+            "gcp:logging/folderBucketConfig:FolderBucketConfig",
+            "gcp:logging/organizationBucketConfig:OrganizationBucketConfig",
+            "gcp:logging/projectBucketConfig:ProjectBucketConfig",
+        ),
+        _log_bucket,
+    ),
+    **dict.fromkeys(
+        (
+            "gcp:folder/iamAuditConfig:IamAuditConfig",
+            "gcp:organizations/iamAuditConfig:IamAuditConfig",
+            "gcp:projects/iAMAuditConfig:IAMAuditConfig",
+        ),
+        _audit_log,
+    ),
 }

@@ -22,6 +22,7 @@ FREE = (
     "aws:sagemaker/endpointConfiguration:EndpointConfiguration",
     "aws:sagemaker/model:Model",
     "aws:sagemaker/modelPackageGroup:ModelPackageGroup",
+    "aws:sagemaker/modelPackageGroupPolicy:ModelPackageGroupPolicy",
     "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration",
     "aws:sagemaker/studioLifecycleConfig:StudioLifecycleConfig",
     # What a user starts is paid for as an app.

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import CIS_AWS, ENCRYPTION_AT_REST, checkov, cis
-from policies.properties import absent
 from policies.resource_types import TRAILS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
 def _check(trail: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means SSE-S3, a key of AWS.
-    if absent(trail.get("kmsKeyId")):
-        yield "kmsKeyId is not set"
+    if missing := customer_key_missing(trail.get("kmsKeyId")):
+        yield f"kmsKeyId {missing}"
 
 
 RULE = Rule(

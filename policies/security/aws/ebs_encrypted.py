@@ -7,7 +7,7 @@ from accel.planning.graph import Resource
 from policies.ec2 import MACHINES, VOLUMES, copies_a_snapshot, disks, is_true
 from policies.frameworks import CIS_AWS, ENCRYPTION_AT_REST, checkov, cis
 from policies.properties import absent, is_unknown
-from policies.resource_types import LAUNCH_TEMPLATES
+from policies.resource_types import LAUNCH_TEMPLATES, SPOT_FLEETS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -44,7 +44,7 @@ RULE = Rule(
     why="Weights and checkpoints on a volume outlive the machine, in snapshots that are easily shared too widely.",
     remediation="Set encrypted to true on each volume, the root volume of instances and templates included.",
     frameworks=(*checkov("CKV_AWS_3", "CKV_AWS_8"), *cis(CIS_AWS, "2.2.1"), *ENCRYPTION_AT_REST),
-    types=(*VOLUMES, *MACHINES),
+    types=(*VOLUMES, *MACHINES, *SPOT_FLEETS),
     check_resource=_check,
     remediate=_remediate,
 )

@@ -4,16 +4,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from accel.planning.graph import Resource
-from policies.ec2 import MACHINES, starts_from_template
+from policies.ec2 import MACHINES, specifications, starts_from_template
 from policies.frameworks import CIS_AWS, HARDENING, SECRETS, checkov, cis
 from policies.properties import absent, differs, is_unknown, put
+from policies.resource_types import EKS_NODE_GROUPS, SPOT_FLEETS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _TOKENS = "metadataOptions.httpTokens"
+_OLDER_NODES = "AL2_"
+"""How the images of EKS begin, on Amazon Linux 2, for which EKS itself makes a template with tokens optional."""
 _CHANGE_IN_PLACE = ("aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate")
 
 
 def _check(machine: Resource, _: PlainContext) -> Iterable[str]:
+    if machine.type in SPOT_FLEETS:
+        for place, _machine in specifications(machine):
+            yield f"{place} cannot require tokens, as a launch template can"
+        return
+    if machine.type in EKS_NODE_GROUPS:
+        if absent(machine.get("launchTemplate")) and str(machine.get("amiType", "")).startswith(_OLDER_NODES):
+            yield "amiType is one of Amazon Linux 2 and launchTemplate is not set: version 1 answers on the nodes"
+        return
     tokens, endpoint = machine.get(_TOKENS), machine.get("metadataOptions.httpEndpoint")
     if endpoint == "disabled" or is_unknown(endpoint):
         return
@@ -35,9 +46,12 @@ RULE = Rule(
     severity="high",
     levels=MANDATORY,
     why="With version 1 a model server that can be made to fetch one address hands out the credentials of its machine.",
-    remediation=f"Set {_TOKENS} to required, or metadataOptions.httpEndpoint to disabled.",
+    remediation=(
+        f"Set {_TOKENS} to required, or metadataOptions.httpEndpoint to disabled. Give a spot fleet a launch template "
+        "that does so (launchTemplateConfigs), and EKS nodes the images of Amazon Linux 2023."
+    ),
     frameworks=(*checkov("CKV_AWS_79"), *cis(CIS_AWS, "5.6"), *HARDENING, *SECRETS),
-    types=MACHINES,
+    types=(*MACHINES, *SPOT_FLEETS, *EKS_NODE_GROUPS),
     check_resource=_check,
     remediate=_remediate,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
 from policies.properties import absent, differs, is_unknown, objects
 from policies.resource_types import ECR_CREATION_TEMPLATES, ECR_REPOSITORIES
@@ -20,8 +21,8 @@ def _check(repository: Resource, _: PlainContext) -> Iterable[str]:
         for configuration in objects(given):
             if differs(configuration.get("encryptionType"), *_KMS):
                 yield "encryptionConfigurations: encryptionType is not KMS"
-            elif absent(configuration.get("kmsKey")):
-                yield "encryptionConfigurations: kmsKey is not set"
+            elif missing := customer_key_missing(configuration.get("kmsKey")):
+                yield f"encryptionConfigurations: kmsKey {missing}"
 
 
 RULE = Rule(

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import CIS_AWS, ENCRYPTION_AT_REST, checkov, cis
-from policies.properties import absent, differs
+from policies.properties import differs
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -12,8 +13,8 @@ def _check(system: Resource, _: PlainContext) -> Iterable[str]:
     # The API's default is no encryption, and then a key of AWS. Either change replaces the file system.
     if differs(system.get("encrypted"), True):
         yield "encrypted is not true"
-    elif absent(system.get("kmsKeyId")):
-        yield "kmsKeyId is not set: the file system is encrypted with a key of AWS"
+    elif missing := customer_key_missing(system.get("kmsKeyId")):
+        yield f"kmsKeyId {missing}: the file system is encrypted with a key of AWS"
 
 
 RULE = Rule(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, SECRETS, checkov
 from policies.properties import absent, complete, is_unknown, texts
 from policies.resource_types import EKS_CLUSTERS
@@ -18,8 +19,8 @@ def _check(cluster: Resource, _: PlainContext) -> Iterable[str]:
         resources = cluster.get("encryptionConfig.resources")
         if complete(resources) and "secrets" not in texts(resources):
             yield "encryptionConfig.resources does not name secrets"
-        if absent(cluster.get("encryptionConfig.provider.keyArn")):
-            yield "encryptionConfig.provider.keyArn is not set"
+        if missing := customer_key_missing(cluster.get("encryptionConfig.provider.keyArn")):
+            yield f"encryptionConfig.provider.keyArn {missing}"
 
 
 RULE = Rule(

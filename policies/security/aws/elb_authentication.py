@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Graph, Resource
-from policies.aws_load_balancers import internet_facing
+from accel.planning.graph import Graph
+from policies.aws_load_balancers import internet_facing, passes_anybody_on
 from policies.frameworks import ACCESS_CONTROL
-from policies.properties import attached, complete, differs, objects
+from policies.properties import attached, differs
 from policies.resource_types import LISTENER_RULES, LISTENERS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
-
-_ASKS = ("authenticate-oidc", "authenticate-cognito", "jwt-validation")
 
 
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
@@ -25,14 +23,8 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     rules = attached(graph, listeners, LISTENER_RULES, "listenerArn")
     for listener in listeners:
         for asking, actions in ((listener, "defaultActions"), *((rule, "actions") for rule in rules[listener.urn])):
-            if _passes_on_anybody(asking, actions):
+            if passes_anybody_on(asking.get(actions)):
                 yield Violation(asking.urn, f"{actions} forward from the internet without asking who calls")
-
-
-def _passes_on_anybody(resource: Resource, name: str) -> bool:
-    actions = resource.get(name)
-    kinds = [action.get("type") for action in objects(actions)]
-    return "forward" in kinds and complete(actions) and all(differs(kind, *_ASKS) for kind in kinds)
 
 
 RULE = Rule(
@@ -44,8 +36,9 @@ RULE = Rule(
     levels=MANDATORY_OUTSIDE_DEV,
     why="Whoever finds an open inference endpoint uses your accelerators, and has your model tell what it knows.",
     remediation=(
-        "Put an action jwt-validation, authenticate-oidc or authenticate-cognito before forward, or set "
-        "mutualAuthentication.mode to verify. Where the model server itself asks for a token, write an exemption."
+        "Put an action jwt-validation, authenticate-oidc or authenticate-cognito before forward, without "
+        "onUnauthenticatedRequest allow, or set mutualAuthentication.mode to verify. Where the model server itself "
+        "asks for a token, write an exemption."
     ),
     frameworks=(*ACCESS_CONTROL,),
     check_stack=_check,

@@ -5,8 +5,9 @@ from typing import Any
 
 from accel.catalog.aws_tls import recommended_policy, refuses_old_tls
 from accel.planning.graph import Resource
+from policies.aws_load_balancers import only_redirects
 from policies.frameworks import ENCRYPTION_IN_TRANSIT, checkov
-from policies.properties import absent, complete, differs, entries, is_unknown, mapping
+from policies.properties import absent
 from policies.resource_types import LISTENERS
 from policies.rule import MANDATORY, PlainContext, Rule
 
@@ -22,24 +23,12 @@ def _check(listener: Resource, _: PlainContext) -> Iterable[str]:
         elif isinstance(policy, str) and not refuses_old_tls(policy):
             yield f"sslPolicy {policy} takes versions before TLS 1.2"
     # Absent means HTTP, but a listener without a port is one of a gateway load balancer. TCP passes on what it gets.
-    elif (protocol == "HTTP" or _is_http_by_default(listener)) and not _only_redirects(listener):
+    elif (protocol == "HTTP" or _is_http_by_default(listener)) and not only_redirects(listener.get("defaultActions")):
         yield "protocol is HTTP: prompts and tokens cross the network in the clear"
 
 
 def _is_http_by_default(listener: Resource) -> bool:
     return absent(listener.get("protocol")) and not absent(listener.get("port"))
-
-
-def _only_redirects(listener: Resource) -> bool:
-    actions = listener.get("defaultActions")
-    if not complete(actions):
-        return True
-    listed = [mapping(action) for action in entries(actions)]
-    return bool(listed) and all(
-        is_unknown(action.get("type"))
-        or (action.get("type") == "redirect" and not differs(mapping(action.get("redirect")).get("protocol"), "HTTPS"))
-        for action in listed
-    )
 
 
 def _remediate(listener: Resource, _: PlainContext) -> dict[str, Any] | None:

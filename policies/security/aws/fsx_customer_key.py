@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent, is_unknown
+from policies.properties import is_unknown
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _LUSTRE = "aws:fsx/lustreFileSystem:LustreFileSystem"
@@ -24,8 +25,8 @@ def _check(system: Resource, _: PlainContext) -> Iterable[str]:
         if is_unknown(deployment) or str(deployment).startswith("SCRATCH"):
             return
     # Absent means a key of AWS. Another key replaces the file system.
-    if absent(system.get("kmsKeyId")):
-        yield "kmsKeyId is not set: the file system is encrypted with a key of AWS"
+    if missing := customer_key_missing(system.get("kmsKeyId")):
+        yield f"kmsKeyId {missing}: the file system is encrypted with a key of AWS"
 
 
 RULE = Rule(

@@ -8,12 +8,16 @@ from policies.properties import absent
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _DIRECT = ("aws:iam/userPolicy:UserPolicy", "aws:iam/userPolicyAttachment:UserPolicyAttachment")
+_EXCLUSIVE = ("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",)
 _SHARED = ("aws:iam/policyAttachment:PolicyAttachment",)
 
 
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     if resource.type in _DIRECT:
         yield "it grants one user something that no group shows"
+    elif resource.type in _EXCLUSIVE:
+        if not absent(resource.get("policyArns")):
+            yield "policyArns is set: it grants one user something that no group shows"
     elif not absent(resource.get("users")):
         yield "users is set: it grants single users something that no group shows"
 
@@ -28,6 +32,6 @@ RULE = Rule(
     why="Nobody reviews what single users were once given, and it stays when their work changes.",
     remediation="Attach the policy to a role that people or machines assume.",
     frameworks=(*checkov("CKV_AWS_40"), *cis(CIS_AWS, "1.15"), *PRIVILEGES),
-    types=(*_DIRECT, *_SHARED),
+    types=(*_DIRECT, *_EXCLUSIVE, *_SHARED),
     check_resource=_check,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_AWS, PRIVILEGES, checkov, cis
 from policies.iam import IDENTITY_POLICIES, identity_statements
+from policies.iam_wildcards import is_whole_service
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -13,7 +14,7 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
         if not statement.allows:
             continue
         for action in statement.actions:
-            if action == "*" or action.endswith(":*"):
+            if is_whole_service(action):
                 yield f"statement {statement.label} allows {action}"
         if statement.not_actions:
             yield f"statement {statement.label} allows everything but NotAction"

@@ -5,14 +5,21 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import ACCESS_CONTROL, checkov
 from policies.iam import ANYBODY
+from policies.iam_conditions import names_caller
 from policies.properties import absent
 from policies.rule import MANDATORY, PlainContext, Rule
 
-_NARROWS = ("principalOrgId", "sourceAccount", "sourceArn")
+_NARROWS = {
+    "principalOrgId": "aws:PrincipalOrgID",
+    "sourceAccount": "aws:SourceAccount",
+    "sourceArn": "aws:SourceArn",
+}
+"""Properties, and the condition that AWS Lambda makes of each."""
 
 
 def _check(permission: Resource, _: PlainContext) -> Iterable[str]:
-    if permission.get("principal") == ANYBODY and all(absent(permission.get(name)) for name in _NARROWS):
+    given = {key: permission.get(name) for name, key in _NARROWS.items() if not absent(permission.get(name))}
+    if permission.get("principal") == ANYBODY and not names_caller({"ArnLike": given}):
         yield "principal is *, and nothing says of which organization or account"
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent
 from policies.resource_types import LOG_GROUPS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
 def _check(group: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means a key of CloudWatch Logs.
-    if absent(group.get("kmsKeyId")):
-        yield "kmsKeyId is not set"
+    if missing := customer_key_missing(group.get("kmsKeyId")):
+        yield f"kmsKeyId {missing}"
 
 
 RULE = Rule(

@@ -11,6 +11,7 @@ from policies.resource_types import (
     SAGEMAKER_DOMAINS,
     SAGEMAKER_MODELS,
     SAGEMAKER_NOTEBOOKS,
+    SPOT_FLEETS,
     SUBNETS,
 )
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
@@ -24,6 +25,7 @@ _STANDING = (
     *SAGEMAKER_MODELS,
     *SAGEMAKER_NOTEBOOKS,
     *JOBS,
+    *SPOT_FLEETS,
     "aws:autoscaling/group:Group",
     "aws:batch/computeEnvironment:ComputeEnvironment",
 )
@@ -38,6 +40,8 @@ _PLACES = (
     "trainingJobDefinition",
     "trainingJobDefinitions",
     "monitoringScheduleConfig",
+    "launchSpecifications",
+    "launchTemplateConfigs",
 )
 
 

@@ -1,10 +1,12 @@
 """S3 buckets encrypt with a key of ours."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from accel.planning.graph import Graph, lookup
+from accel.planning.graph import UNKNOWN, Graph, Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent, attached, complete, differs, entries
+from policies.properties import attached, complete, differs, objects
 from policies.resource_types import S3_BUCKETS, S3_ENCRYPTION, S3_LOGGING
 from policies.rule import MANDATORY, PlainContext, Rule, Violation
 
@@ -19,19 +21,34 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
             continue
         given = [configuration.get("rules") for configuration in configurations[bucket.urn]]
         if not given:
-            given = [bucket.get("serverSideEncryptionConfiguration.rule")]
+            given = _on_the_bucket(bucket)
         if all(complete(rules) for rules in given) and not any(
-            _has_customer_key(rule) for rules in given for rule in entries(rules)
+            _has_customer_key(rule) for rules in given for rule in objects(rules)
         ):
             # Absent means SSE-S3, a key of AWS.
             yield Violation(bucket.urn, "no default encryption with a KMS key of yours")
 
 
-def _has_customer_key(rule: dict[str, object]) -> bool:
-    algorithm = lookup(rule, "applyServerSideEncryptionByDefault.sseAlgorithm")
-    key = lookup(rule, "applyServerSideEncryptionByDefault.kmsMasterKeyId")
+def _on_the_bucket(bucket: Resource) -> list[Any]:
+    """Return the rules that older programs set on the bucket itself; BucketV2 has lists where Bucket has one object."""
+    configurations = bucket.get("serverSideEncryptionConfigurations")
+    if not complete(configurations):
+        return [UNKNOWN]
+    return [
+        bucket.get("serverSideEncryptionConfiguration.rule"),
+        *(configuration.get("rules") for configuration in objects(configurations)),
+    ]
+
+
+def _has_customer_key(rule: dict[str, Any]) -> bool:
+    defaults = [rule.get("applyServerSideEncryptionByDefault"), rule.get("applyServerSideEncryptionByDefaults")]
     # Without a key id, `aws:kms` means the AWS-managed key aws/s3.
-    return not differs(algorithm, "aws:kms", "aws:kms:dsse") and not absent(key)
+    return not all(map(complete, defaults)) or any(
+        not differs(default.get("sseAlgorithm"), "aws:kms", "aws:kms:dsse")
+        and not customer_key_missing(default.get("kmsMasterKeyId"))
+        for found in defaults
+        for default in objects(found)
+    )
 
 
 RULE = Rule(

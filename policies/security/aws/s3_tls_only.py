@@ -17,8 +17,11 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
         documents = [item.get("policy") for item in (*policies[bucket.urn], bucket)]
         if any(is_unknown(document) for document in documents):
             continue
-        if not any(denies_plain_http(item) for document in documents for item in statements(document)):
-            yield Violation(bucket.urn, "no policy denies s3:* where aws:SecureTransport is false")
+        if not any(denies_plain_http(statements(document)) for document in documents):
+            yield Violation(
+                bucket.urn,
+                "no policy denies everybody s3:* on the bucket and its objects where aws:SecureTransport is false",
+            )
 
 
 RULE = Rule(
@@ -29,7 +32,10 @@ RULE = Rule(
     severity="high",
     levels=MANDATORY,
     why="S3 still answers plain HTTP. A client that uses it sends data and signatures in the clear.",
-    remediation="Attach a BucketPolicy that denies s3:* to everybody where aws:SecureTransport is false.",
+    remediation=(
+        "Attach a BucketPolicy that denies s3:* on the bucket and its objects to everybody where aws:SecureTransport "
+        "is false."
+    ),
     frameworks=(*checkov("CKV_AWS_379"), *cis(CIS_AWS, "2.1.1"), *ENCRYPTION_IN_TRANSIT),
     check_stack=_check,
 )

@@ -4,19 +4,21 @@ from collections.abc import Iterable
 
 from accel.catalog.local_storage import has_local_storage
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent, objects
+from policies.properties import objects
 from policies.resource_types import SAGEMAKER_ENDPOINT_CONFIGURATIONS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
 def _check(configuration: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means a key of AWS. SageMaker refuses a key for machines whose disks encrypt themselves.
-    if not absent(configuration.get("kmsKeyArn")):
+    missing = customer_key_missing(configuration.get("kmsKeyArn"))
+    if not missing:
         return
     machines = [variant.get("instanceType") for variant in objects(configuration.get("productionVariants"))]
     if not any(isinstance(machine, str) and has_local_storage(machine) for machine in machines):
-        yield "kmsKeyArn is not set: weights and captured data lie on volumes encrypted with a key of AWS"
+        yield f"kmsKeyArn {missing}: weights and captured data lie on volumes encrypted with a key of AWS"
 
 
 RULE = Rule(

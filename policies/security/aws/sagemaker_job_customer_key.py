@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
 from policies.properties import absent, is_unknown, mapping
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
@@ -14,8 +15,8 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
         # SageMaker chooses the machines of a serverless job, and refuses a key for disks that encrypt themselves.
         if absent(job.cluster) or is_unknown(job.cluster) or job.has_local_storage:
             continue
-        if absent(mapping(job.cluster).get("volumeKmsKeyId")):
-            yield f"{job.cluster_path}.volumeKmsKeyId is not set: the volumes are encrypted with a key of AWS"
+        if missing := customer_key_missing(mapping(job.cluster).get("volumeKmsKeyId")):
+            yield f"{job.cluster_path}.volumeKmsKeyId {missing}: the volumes are encrypted with a key of AWS"
 
 
 RULE = Rule(

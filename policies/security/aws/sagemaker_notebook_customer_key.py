@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent
 from policies.resource_types import SAGEMAKER_DOMAINS, SAGEMAKER_NOTEBOOKS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means a key of AWS. Another key replaces the notebook or the domain.
-    if absent(resource.get("kmsKeyId")):
-        yield "kmsKeyId is not set: the volume is encrypted with a key of AWS"
+    if missing := customer_key_missing(resource.get("kmsKeyId")):
+        yield f"kmsKeyId {missing}: the volume is encrypted with a key of AWS"
 
 
 RULE = Rule(

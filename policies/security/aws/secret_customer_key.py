@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, SECRETS, checkov
-from policies.properties import absent
 from policies.resource_types import AWS_SECRETS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
 def _check(secret: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means the key aws/secretsmanager.
-    if absent(secret.get("kmsKeyId")):
-        yield "kmsKeyId is not set"
+    if missing := customer_key_missing(secret.get("kmsKeyId")):
+        yield f"kmsKeyId {missing}"
 
 
 RULE = Rule(

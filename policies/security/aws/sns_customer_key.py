@@ -3,18 +3,15 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
+from policies.customer_keys import customer_key_missing
 from policies.frameworks import ENCRYPTION_AT_REST, checkov
-from policies.properties import absent
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
 def _check(topic: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means no encryption by a key at all.
-    key = topic.get("kmsMasterKeyId")
-    if absent(key):
-        yield "kmsMasterKeyId is not set"
-    elif key == "alias/aws/sns":
-        yield "kmsMasterKeyId is the key of AWS, which alarms of CloudWatch cannot use"
+    if missing := customer_key_missing(topic.get("kmsMasterKeyId")):
+        yield f"kmsMasterKeyId {missing}"
 
 
 RULE = Rule(

@@ -29,9 +29,9 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
 
 
 def _lets_anybody_reach_everything(statement: Statement) -> bool:
-    # Services of AWS that act for us are nobody's identity.
+    # Services of AWS that act for us are nobody's identity; and whoever comes this way is in the network.
     for_services = lookup(dict(statement.conditions), "Bool.aws:PrincipalIsAWSService") in ("true", True)
-    return is_open_to_anybody(statement) and _EVERYTHING in statement.resources and not for_services
+    return is_open_to_anybody(statement, networks=False) and _EVERYTHING in statement.resources and not for_services
 
 
 RULE = Rule(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accel.planning.graph import Resource
-from policies.frameworks import INTEGRITY, checkov
+from policies.frameworks import INTEGRITY
 from policies.properties import differs
 from policies.resource_types import IMAGE_REPOSITORIES
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
@@ -27,7 +27,7 @@ RULE = Rule(
     levels=MANDATORY_OUTSIDE_DEV,
     why="Who may push could put other code behind a tag that was tested, and the next restart would run it.",
     remediation="Set dockerConfig.immutableTags to true, and give each build a tag of its own.",
-    frameworks=(*checkov("CKV_AWS_51"), *INTEGRITY),
+    frameworks=INTEGRITY,
     types=IMAGE_REPOSITORIES,
     check_resource=_check,
 )

@@ -25,7 +25,7 @@ RULE = Rule(
     remediation=(
         "Set vulnerabilityScanningConfig.enablementConfig to INHERITED, and enable containerscanning.googleapis.com."
     ),
-    frameworks=(*checkov("CKV2_GCP_11", "CKV_AWS_163"), *HARDENING),
+    frameworks=(*checkov("CKV2_GCP_11"), *HARDENING),
     types=IMAGE_REPOSITORIES,
     check_resource=_check,
 )

@@ -6,15 +6,11 @@ from pydantic import Field
 
 from accel.planning.graph import Graph
 from policies.frameworks import AUDIT_LOG, CIS_GCP, cis
-from policies.resource_types import GKE_CLUSTERS, PROJECT_SINKS, TPU_VMS
+from policies.google_audit_logs import exports_audit_logs
+from policies.resource_types import GKE_CLUSTERS, LOG_SINKS, TPU_VMS
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, Violation, everywhere
 
 _NEEDS_SINK = (*GKE_CLUSTERS, *TPU_VMS, "gcp:compute/network:Network", "gcp:compute/instance:Instance")
-_SINKS = (
-    *PROJECT_SINKS,
-    "gcp:logging/folderSink:FolderSink",
-    "gcp:logging/organizationSink:OrganizationSink",
-)
 
 
 class AuditSinkSettings(RuleSettings):
@@ -26,8 +22,7 @@ class AuditSinkSettings(RuleSettings):
 def _check(graph: Graph, context: RuleContext[AuditSinkSettings]) -> Iterable[Violation]:
     if context.settings.audited_elsewhere or not graph.of(*_NEEDS_SINK):
         return
-    # The provider's default of `disabled` is false.
-    if not any(sink.get("disabled") is not True for sink in graph.of(*_SINKS)):
+    if not any(map(exports_audit_logs, graph.of(*LOG_SINKS))):
         yield Violation("", "the stack builds on Google Cloud and exports no audit logs")
 
 

@@ -31,7 +31,10 @@ RULE = Rule(
     cloud="gcp",
     severity="high",
     levels=MANDATORY_OUTSIDE_DEV,
-    why="The address of a service is public: rate limits of a load balancer do not help who can walk around it.",
+    why=(
+        "The address of a service is public, and Cloud Run itself limits instances, not what one caller asks: rate "
+        "limits of a load balancer do not help where anybody can walk around it."
+    ),
     remediation="Set ingress to INGRESS_TRAFFIC_INTERNAL_ONLY, or to INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER.",
     frameworks=(*NETWORK_BOUNDARY,),
     types=CLOUD_RUN_SERVICES,

@@ -6,7 +6,7 @@ from accel.planning.graph import Resource
 from policies.compute_engine import is_made_from_another, metadata_flag, metadata_of
 from policies.frameworks import CIS_GCP, SECRETS, checkov, cis
 from policies.properties import absent, mapping
-from policies.resource_types import COMPUTE_MACHINES, COMPUTE_PROJECT_METADATA
+from policies.resource_types import COMPUTE_MACHINES, COMPUTE_PROJECT_METADATA, TPU_VMS, WORKBENCHES
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _KEYS = ("ssh-keys", "sshKeys")
@@ -19,7 +19,8 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     for name in _KEYS:
         if not absent(metadata.get(name)):
             yield f"metadata {name} holds keys that work until somebody removes them"
-    if resource.kind in COMPUTE_PROJECT_METADATA:
+    # Nothing says that TPU VMs and Workbench instances know the block.
+    if resource.kind not in COMPUTE_MACHINES:
         return
     # By default every key of the project opens the machine.
     flag = metadata_flag(resource, _BLOCK)
@@ -37,6 +38,6 @@ RULE = Rule(
     why="A key in the project's metadata opens every machine in it, also for those who left long ago.",
     remediation="Remove ssh-keys from the metadata, set block-project-ssh-keys to TRUE, and log in with OS Login.",
     frameworks=(*checkov("CKV_GCP_32"), *cis(CIS_GCP, "4.3"), *SECRETS),
-    types=(*COMPUTE_MACHINES, *COMPUTE_PROJECT_METADATA),
+    types=(*COMPUTE_MACHINES, *COMPUTE_PROJECT_METADATA, *TPU_VMS, *WORKBENCHES),
     check_resource=_check,
 )

@@ -7,7 +7,7 @@ from pydantic import Field
 from accel.planning.graph import Resource
 from policies.compute_engine import is_made_from_another, metadata_flag
 from policies.frameworks import ACCESS_CONTROL, CIS_GCP, checkov, cis
-from policies.resource_types import COMPUTE_MACHINES, COMPUTE_PROJECT_METADATA
+from policies.resource_types import COMPUTE_MACHINES, COMPUTE_PROJECT_METADATA, TPU_VMS, WORKBENCHES
 from policies.rule import MANDATORY, Rule, RuleContext, RuleSettings, everywhere
 
 _KEY = "enable-oslogin"
@@ -31,7 +31,8 @@ def _check(resource: Resource, context: RuleContext[OsLoginSettings]) -> Iterabl
 
 
 def _may_be_silent(resource: Resource, settings: OsLoginSettings) -> bool:
-    return settings.project_sets_it or resource.kind in COMPUTE_PROJECT_METADATA or is_made_from_another(resource)
+    # For TPU VMs and Workbench instances Google documents no way to switch it on, only gcloud looks for it there.
+    return settings.project_sets_it or resource.kind not in COMPUTE_MACHINES or is_made_from_another(resource)
 
 
 RULE = Rule(
@@ -46,7 +47,7 @@ RULE = Rule(
         "Set metadata enable-oslogin to TRUE, or policies.gce-os-login.projectSetsIt when the project does so for all."
     ),
     frameworks=(*checkov("CKV_GCP_33", "CKV_GCP_34"), *cis(CIS_GCP, "4.4"), *ACCESS_CONTROL),
-    types=(*COMPUTE_MACHINES, *COMPUTE_PROJECT_METADATA),
+    types=(*COMPUTE_MACHINES, *COMPUTE_PROJECT_METADATA, *TPU_VMS, *WORKBENCHES),
     settings=everywhere(OsLoginSettings()),
     check_resource=_check,
 )

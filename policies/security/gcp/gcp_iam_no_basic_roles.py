@@ -5,21 +5,14 @@ from collections.abc import Iterable
 from accel.catalog.gcp import basic_roles
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, PRIVILEGES, checkov, cis
+from policies.google_iam import PROJECT_GRANTS, granted_roles
 from policies.rule import MANDATORY, PlainContext, Rule
-
-_TYPES = (
-    "gcp:projects/iAMMember:IAMMember",
-    "gcp:projects/iAMBinding:IAMBinding",
-    "gcp:folder/iAMMember:IAMMember",
-    "gcp:folder/iAMBinding:IAMBinding",
-    "gcp:organizations/iAMMember:IAMMember",
-    "gcp:organizations/iAMBinding:IAMBinding",
-)
 
 
 def _check(grant: Resource, _: PlainContext) -> Iterable[str]:
-    if grant.get("role") in basic_roles():
-        yield f"grants {grant.get('role')}"
+    for role in granted_roles(grant):
+        if role in basic_roles():
+            yield f"grants {role}"
 
 
 RULE = Rule(
@@ -35,6 +28,6 @@ RULE = Rule(
         "possible."
     ),
     frameworks=(*checkov("CKV_GCP_117"), *cis(CIS_GCP, "1.5"), *PRIVILEGES),
-    types=_TYPES,
+    types=PROJECT_GRANTS,
     check_resource=_check,
 )

@@ -1,17 +1,23 @@
 """Nothing on Google Cloud is granted to everybody."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_GCP, PUBLIC_DATA, checkov, cis
-from policies.properties import mapping, objects, texts
+from policies.google_iam import bindings
+from policies.properties import objects, texts
 from policies.rule import EVERY_TYPE, MANDATORY, PlainContext, Rule
 
 _EVERYBODY = ("allusers", "allauthenticatedusers")
 _GRANTS = ("IAMMember", "IAMBinding", "AccessControl", "IamMember", "IamBinding")
 _WHOLE_POLICIES = ("IAMPolicy", "IamPolicy")
+_ACLS = ("BucketACL", "ObjectACL")
+_CANNED = ("predefinedAcl", "defaultAcl")
+_PUBLIC_ACLS = ("publicread", "publicreadwrite", "authenticatedread")
+"""Canned access control lists of Cloud Storage, without their hyphens."""
+_DATASET_ACCESS = "gcp:bigquery/datasetAccess:DatasetAccess"
+_DATASET = "gcp:bigquery/dataset:Dataset"
 
 
 def _check(grant: Resource, _: PlainContext) -> Iterable[str]:
@@ -21,8 +27,14 @@ def _check(grant: Resource, _: PlainContext) -> Iterable[str]:
     if grant.type.endswith(_GRANTS):
         for property_name in ("member", "members", "entity"):
             yield from _public(grant.get("role"), grant.get(property_name))
+    elif grant.type.endswith(_ACLS):
+        yield from _of_list(grant)
+    elif grant.kind in (_DATASET_ACCESS, _DATASET):
+        for access in [grant.inputs] if grant.kind == _DATASET_ACCESS else objects(grant.get("accesses")):
+            for property_name in ("specialGroup", "iamMember"):
+                yield from _public(access.get("role"), access.get(property_name))
     elif grant.type.endswith(_WHOLE_POLICIES):
-        for binding in _bindings(grant.get("policyData")):
+        for binding in bindings(grant.get("policyData")):
             yield from _public(binding.get("role"), binding.get("members"))
 
 
@@ -32,12 +44,15 @@ def _public(role: Any, members: Any) -> Iterable[str]:
             yield f"{role or 'a role'} is granted to {member}"
 
 
-def _bindings(document: Any) -> list[dict[str, Any]]:
-    """Return the bindings of a policy as JSON text; empty where it is unknown, or no policy."""
-    try:
-        return objects(mapping(json.loads(document)).get("bindings")) if isinstance(document, str) else []
-    except (ValueError, RecursionError):
-        return []
+def _of_list(grant: Resource) -> Iterable[str]:
+    """An access control list of Cloud Storage: by its name, or as pairs such as READER:allUsers."""
+    for property_name in _CANNED:
+        for name in texts(grant.get(property_name)):
+            if name.lower().replace("-", "") in _PUBLIC_ACLS:
+                yield f"{property_name} is {name}"
+    for pair in texts(grant.get("roleEntities")):
+        role, _, entity = pair.partition(":")
+        yield from _public(role, entity)
 
 
 RULE = Rule(

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Resource
+from accel.planning.graph import Resource, lookup
 from policies.frameworks import CIS_GKE, HARDENING, checkov, cis
-from policies.gke import has_nodes_of_its_own
+from policies.gke import node_configurations
 from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
 from policies.rule import ADVISORY, PlainContext, Rule
 
 
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means Container-Optimized OS.
-    image = resource.get("nodeConfig.imageType")
-    if has_nodes_of_its_own(resource) and isinstance(image, str) and not image.upper().startswith("COS"):
-        yield f"nodeConfig.imageType is {image}"
+    for place, nodes in node_configurations(resource):
+        image = lookup(nodes, "imageType")
+        if isinstance(image, str) and not image.upper().startswith("COS"):
+            yield f"{place}.imageType is {image}"
 
 
 RULE = Rule(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Resource
+from accel.planning.graph import Resource, lookup
 from policies.frameworks import CIS_GKE, ENCRYPTION_AT_REST, cis
-from policies.gke import has_nodes_of_its_own
+from policies.gke import node_configurations
 from policies.properties import absent
 from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
@@ -12,8 +12,9 @@ from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     # Absent means a key of Google's.
-    if has_nodes_of_its_own(resource) and absent(resource.get("nodeConfig.bootDiskKmsKey")):
-        yield "nodeConfig.bootDiskKmsKey is not set"
+    for place, nodes in node_configurations(resource):
+        if absent(lookup(nodes, "bootDiskKmsKey")):
+            yield f"{place}.bootDiskKmsKey is not set"
 
 
 RULE = Rule(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Resource
+from accel.planning.graph import Resource, lookup
 from policies.frameworks import CIS_GKE, NETWORK_BOUNDARY, checkov, cis
+from policies.gke import inline_pools
 from policies.properties import differs
 from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
 from policies.rule import MANDATORY, PlainContext, Rule
@@ -14,9 +15,13 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
         # Absent means what the cluster says.
         if resource.get("networkConfig.enablePrivateNodes") is False:
             yield "networkConfig.enablePrivateNodes is false"
+        return
     # The default of a cluster is false.
-    elif differs(resource.get("privateClusterConfig.enablePrivateNodes"), True):
+    if differs(resource.get("privateClusterConfig.enablePrivateNodes"), True):
         yield "privateClusterConfig.enablePrivateNodes is not true"
+    for place, pool in inline_pools(resource):
+        if lookup(pool, "networkConfig.enablePrivateNodes") is False:
+            yield f"{place}.networkConfig.enablePrivateNodes is false"
 
 
 RULE = Rule(

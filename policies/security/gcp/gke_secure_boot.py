@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Resource
+from accel.planning.graph import Resource, lookup
 from policies.frameworks import CIS_GKE, HARDENING, checkov, cis
-from policies.gke import has_nodes_of_its_own
+from policies.gke import node_configurations
 from policies.properties import differs
 from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
@@ -12,12 +12,11 @@ from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     # Defaults of the provider: secure boot off, integrity monitoring on.
-    if not has_nodes_of_its_own(resource):
-        return
-    if differs(resource.get("nodeConfig.shieldedInstanceConfig.enableSecureBoot"), True):
-        yield "nodeConfig.shieldedInstanceConfig.enableSecureBoot is not true"
-    if resource.get("nodeConfig.shieldedInstanceConfig.enableIntegrityMonitoring") is False:
-        yield "nodeConfig.shieldedInstanceConfig.enableIntegrityMonitoring is false"
+    for place, nodes in node_configurations(resource):
+        if differs(lookup(nodes, "shieldedInstanceConfig.enableSecureBoot"), True):
+            yield f"{place}.shieldedInstanceConfig.enableSecureBoot is not true"
+        if lookup(nodes, "shieldedInstanceConfig.enableIntegrityMonitoring") is False:
+            yield f"{place}.shieldedInstanceConfig.enableIntegrityMonitoring is false"
 
 
 RULE = Rule(

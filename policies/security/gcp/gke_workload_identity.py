@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from accel.planning.graph import Resource
+from accel.planning.graph import Resource, lookup
 from policies.frameworks import ACCESS_CONTROL, CIS_GKE, checkov, cis
-from policies.gke import has_nodes_of_its_own
+from policies.gke import pool_configurations
 from policies.properties import absent, differs
 from policies.resource_types import GKE_CLUSTERS, GKE_NODE_POOLS
 from policies.rule import MANDATORY, PlainContext, Rule
@@ -18,9 +18,10 @@ def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     if resource.type in GKE_CLUSTERS and without:
         yield "workloadIdentityConfig.workloadPool is not set"
     # The default of a node pool depends on when its cluster got Workload Identity: only the explicit mode is certain.
-    mode = resource.get("nodeConfig.workloadMetadataConfig.mode")
-    if has_nodes_of_its_own(resource) and differs(mode, "GKE_METADATA"):
-        yield "nodeConfig.workloadMetadataConfig.mode is not GKE_METADATA: pods can take the node's token"
+    # GKE gives it to the pools that it provisions.
+    for place, nodes in pool_configurations(resource):
+        if differs(lookup(nodes, "workloadMetadataConfig.mode"), "GKE_METADATA"):
+            yield f"{place}.workloadMetadataConfig.mode is not GKE_METADATA: pods can take the node's token"
 
 
 RULE = Rule(

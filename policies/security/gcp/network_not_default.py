@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from accel.planning.graph import Resource
+from accel.planning.graph import Resource, lookup
 from policies.frameworks import CIS_GCP, NETWORK_BOUNDARY, cis
 from policies.properties import absent, objects
-from policies.resource_types import COMPUTE_MACHINES, GKE_CLUSTERS, SUBNETWORKS, TPU_VMS
+from policies.resource_types import COMPUTE_MACHINES, GKE_CLUSTERS, SUBNETWORKS, TPU_QUEUED_RESOURCES, TPU_VMS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 _WORKBENCH = "gcp:workbench/instance:Instance"
@@ -18,6 +18,9 @@ _INTERFACES = ("networkInterfaces", "networkConfig", "networkConfigs", "gceSetup
 def _check(resource: Resource, _: PlainContext) -> Iterable[str]:
     places = [("", resource.inputs)]
     places += [(f"{path}.", found) for path in _INTERFACES for found in objects(resource.get(path))]
+    for number, spec in enumerate(objects(resource.get("tpu.nodeSpecs"))):
+        found = lookup(spec, "node.networkConfig")
+        places += [(f"tpu.nodeSpecs[{number}].node.networkConfig.", one) for one in objects(found)]
     for place, found in places:
         for name in ("network", "subnetwork"):
             if _is_default(found.get(name)):
@@ -41,6 +44,6 @@ RULE = Rule(
     why="The network `default` reaches every region, admits SSH from the world, and all in it may call each other.",
     remediation="Name a subnet of the stack's own network (GcpNetwork makes one).",
     frameworks=(*cis(CIS_GCP, "3.1"), *NETWORK_BOUNDARY),
-    types=(*COMPUTE_MACHINES, *GKE_CLUSTERS, *TPU_VMS, *SUBNETWORKS, _WORKBENCH, _FIREWALL),
+    types=(*COMPUTE_MACHINES, *GKE_CLUSTERS, *TPU_VMS, *TPU_QUEUED_RESOURCES, *SUBNETWORKS, _WORKBENCH, _FIREWALL),
     check_resource=_check,
 )

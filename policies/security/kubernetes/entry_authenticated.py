@@ -7,6 +7,7 @@ from accel.planning.graph import Graph, Resource
 from policies.entry_points import BACKEND_CONFIG, ENVOY_SECURITY_POLICY, GCP_BACKEND_POLICY, Guard, unguarded
 from policies.frameworks import ACCESS_CONTROL
 from policies.properties import absent, differs
+from policies.resource_types import STREAM_ROUTES
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
 
 _NGINX = "nginx.ingress.kubernetes.io/auth-"
@@ -46,6 +47,8 @@ _GUARD = Guard(
 def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
     for entry in unguarded(graph, _GUARD):
         yield Violation(entry.urn, "nobody asks who calls: whoever reaches it is let through")
+    for route in graph.of(*STREAM_ROUTES):
+        yield Violation(route.urn, "it passes on bytes without reading a request: nobody can ask who calls")
 
 
 RULE = Rule(
@@ -58,8 +61,8 @@ RULE = Rule(
     why="An open model server is free computing power for whoever finds it, and it answers with your data.",
     remediation=(
         "GKE: iap.enabled in a BackendConfig or GCPBackendPolicy. Envoy Gateway: a SecurityPolicy with jwt, oidc, "
-        "apiKeyAuth or extAuth. NGINX: auth-url or auth-tls-secret. ALB: auth-type. Where the server checks tokens "
-        "itself, write an exemption that says so."
+        "apiKeyAuth or extAuth, on an HTTPRoute or GRPCRoute. NGINX: auth-url or auth-tls-secret. ALB: auth-type. "
+        "Where the server checks tokens itself, write an exemption that says so."
     ),
     frameworks=(*ACCESS_CONTROL,),
     check_stack=_check,

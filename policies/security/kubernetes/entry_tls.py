@@ -7,7 +7,7 @@ from accel.planning.graph import Graph, Resource, lookup
 from policies.frameworks import ENCRYPTION_IN_TRANSIT
 from policies.pods import namespace_of
 from policies.properties import absent, is_unknown, mapping, objects
-from policies.resource_types import GATEWAYS, INGRESSES, ROUTES
+from policies.resource_types import GATEWAYS, INGRESSES, ISTIO_GATEWAYS, ROUTES
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule, Violation
 
 _CERTIFICATES = (
@@ -17,6 +17,8 @@ _CERTIFICATES = (
     "appgw.ingress.kubernetes.io/appgw-ssl-certificate",
 )
 """Annotations with which a load balancer outside the cluster takes its certificate."""
+_PLAIN = ("HTTP", "HTTP2", "GRPC", "GRPC-WEB")
+"""Protocols of a server of Istio's Gateway that are not encrypted; HTTPS and TLS say how they are."""
 _SOMEWHERE = ("", "")
 
 
@@ -35,6 +37,12 @@ def _check(graph: Graph, _: PlainContext) -> Iterable[Violation]:
         for listener in objects(gateway.get("spec.listeners")):
             if listener.get("protocol") == "HTTP" and not _only_redirects(listener, routes):
                 yield Violation(gateway.urn, f"the listener {listener.get('name')} speaks plain HTTP")
+    for gateway in graph.of(*ISTIO_GATEWAYS):
+        for server in objects(gateway.get("spec.servers")):
+            redirect = lookup(server, "tls.httpsRedirect")
+            plain = str(lookup(server, "port.protocol")).upper() in _PLAIN
+            if plain and redirect is not True and not is_unknown(redirect):
+                yield Violation(gateway.urn, f"the server {lookup(server, 'port.name')} speaks plain HTTP")
 
 
 class _Bond(NamedTuple):
@@ -87,7 +95,7 @@ RULE = Rule(
     why="Prompts, answers and tokens would be readable on every hop between client and cluster.",
     remediation=(
         "Set spec.tls of the Ingress or name a certificate in its annotations; give the Gateway an HTTPS listener, and "
-        "bind to the one of plain HTTP only a route with a RequestRedirect."
+        "bind to the one of plain HTTP only a route with a RequestRedirect. Istio: tls.httpsRedirect."
     ),
     frameworks=(*ENCRYPTION_IN_TRANSIT,),
     check_stack=_check,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_KUBERNETES, INTEGRITY, cis
 from policies.pods import containers, name_of, pod_specs
-from policies.resource_types import WORKLOADS
+from policies.resource_types import WORKLOAD_PATCHES, WORKLOADS
 from policies.rule import MANDATORY_IN_PROD, Rule, RuleContext, RuleSettings, everywhere
 
 _DOCKER_HUB = "docker.io"
@@ -30,9 +30,32 @@ class RegistrySettings(RuleSettings):
         ),
         description=(
             "Registries, with the path below them; * stands for anything. The default is the clouds' private "
-            "registries, those of their own add-ons, and the publisher of vLLM."
+            "registries, those of their own add-ons, and the publisher of vLLM. A pattern that allows every registry "
+            "is refused."
         ),
     )
+
+    @field_validator("registries")
+    @classmethod
+    def _names_a_registry(cls, registries: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in registries:
+            if _allows_every_registry(pattern):
+                raise ValueError(f"patterns that name a domain: {pattern!r} lets in every registry")
+        return registries
+
+
+_WILDCARDS = "*?[]"
+_PARTS_OF_A_DOMAIN = 2
+
+
+def _allows_every_registry(pattern: str) -> bool:
+    """Say whether a pattern leaves open at whose domain a registry is: `*`, `*/vllm`, `*.io/*`."""
+    host = pattern.partition("/")[0]
+    if not any(mark in host for mark in _WILDCARDS):
+        return False
+    ending = host.split(".")[-_PARTS_OF_A_DOMAIN:]
+    # The domain of the clouds' registries is named, and what stands before it is an account: `*-docker.pkg.dev`.
+    return len(ending) < _PARTS_OF_A_DOMAIN or any(mark in part for part in ending for mark in _WILDCARDS)
 
 
 def _check(workload: Resource, context: RuleContext[RegistrySettings]) -> Iterable[str]:
@@ -63,7 +86,7 @@ RULE = Rule(
     why="Anybody may push to a public registry, and it may be down or count your pulls when a pod has to start.",
     remediation="Mirror the image (GcpImageMirror does), or add its registry to policies.image-from-allowed-registry.",
     frameworks=(*cis(CIS_KUBERNETES, "5.5.1"), *INTEGRITY),
-    types=WORKLOADS,
+    types=(*WORKLOADS, *WORKLOAD_PATCHES),
     settings=everywhere(RegistrySettings()),
     check_resource=_check,
 )

@@ -6,7 +6,7 @@ from accel.planning.graph import Resource
 from policies.frameworks import CIS_KUBERNETES, NETWORK_BOUNDARY, checkov, cis
 from policies.pods import containers, name_of, pod_specs
 from policies.properties import number, objects
-from policies.resource_types import WORKLOADS
+from policies.resource_types import WORKLOAD_PATCHES, WORKLOADS
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -29,6 +29,6 @@ RULE = Rule(
     why="A port of the node is out of reach of network policies, and reachable for whoever reaches the node.",
     remediation="Remove hostPort and let a Service find the pods.",
     frameworks=(*checkov("CKV_K8S_26"), *cis(CIS_KUBERNETES, "5.2.13"), *NETWORK_BOUNDARY),
-    types=WORKLOADS,
+    types=(*WORKLOADS, *WORKLOAD_PATCHES),
     check_resource=_check,
 )

@@ -5,18 +5,19 @@ from collections.abc import Iterable
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_KUBERNETES, PRIVILEGES, cis
 from policies.properties import objects
+from policies.rbac import MASTERS, RULING_ROLES
 from policies.resource_types import RBAC_BINDINGS
 from policies.rule import MANDATORY, PlainContext, Rule
 
-_MASTERS = "system:masters"
-
 
 def _check(binding: Resource, _: PlainContext) -> Iterable[str]:
-    if binding.get("roleRef.name") == "cluster-admin":
-        yield "roleRef is cluster-admin"
+    role = binding.get("roleRef.name")
+    # In one namespace the lesser ones are what a team has at home.
+    if role == RULING_ROLES[0] or (role in RULING_ROLES and binding.kind == RBAC_BINDINGS[0]):
+        yield f"roleRef is {role}"
     for subject in objects(binding.get("subjects")):
-        if subject.get("kind") == "Group" and subject.get("name") == _MASTERS:
-            yield f"a subject is {_MASTERS}, which no removal of rights holds back"
+        if subject.get("kind") == "Group" and subject.get("name") == MASTERS:
+            yield f"a subject is {MASTERS}, which no removal of rights holds back"
 
 
 RULE = Rule(
@@ -27,7 +28,10 @@ RULE = Rule(
     severity="critical",
     levels=MANDATORY,
     why="One hole in the program would open every namespace and every secret.",
-    remediation="Bind a role with the verbs and resources that are needed. People get their rights through IAM.",
+    remediation=(
+        "Bind a role with the verbs and resources that are needed, by a RoleBinding. People get their rights through "
+        "IAM."
+    ),
     frameworks=(*cis(CIS_KUBERNETES, "5.1.1", "5.1.7"), *PRIVILEGES),
     types=RBAC_BINDINGS,
     check_resource=_check,

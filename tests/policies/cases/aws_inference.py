@@ -4,11 +4,10 @@ from accel.planning.graph import UNKNOWN, Resource
 from tests.policies.building import beside, broken, kept, resource, unknown
 
 _API = resource("aws:apigateway/restApi:RestApi", "api")
+
 _HTTP = resource("aws:apigatewayv2/api:Api", "http", {"protocolType": "HTTP"})
+
 _SOCKET = resource("aws:apigatewayv2/api:Api", "socket", {"protocolType": "WEBSOCKET"})
-_MODERN = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
-_JWT = {"type": "jwt-validation", "order": 1}
-_FORWARD = {"type": "forward", "order": 2}
 
 
 def method(authorization: object, **inputs: object) -> Resource:
@@ -42,6 +41,11 @@ def plan(of: Resource, **inputs: object) -> Resource:
     return resource("aws:apigateway/usagePlan:UsagePlan", "plan", inputs, uses={"apiStages": of})
 
 
+def keyed(header: str, **scheme: object) -> Resource:
+    key = {"type": "apiKey", "in": "header", "name": header, **scheme}
+    return described({"security": [{"key": []}]}, components={"securitySchemes": {"key": key}})
+
+
 def url(authorization: object) -> Resource:
     return resource("aws:lambda/functionUrl:FunctionUrl", "url", {"authorizationType": authorization})
 
@@ -50,58 +54,12 @@ def permission(principal: object, **inputs: object) -> Resource:
     return resource("aws:lambda/permission:Permission", "permission", {"principal": principal, **inputs})
 
 
-def balancer(**inputs: object) -> Resource:
-    return resource("aws:lb/loadBalancer:LoadBalancer", "balancer", inputs)
-
-
-_PUBLIC = balancer()
-
-
-def listener(
-    protocol: object = "HTTPS", policy: object = _MODERN, of: Resource = _PUBLIC, **inputs: object
-) -> Resource:
-    given = {"port": 443, "protocol": protocol, "sslPolicy": policy, **inputs}
-    return resource(
-        "aws:lb/listener:Listener",
-        "listener",
-        {name: value for name, value in given.items() if value is not None},
-        uses={"loadBalancerArn": of},
-    )
-
-
-def forwarding(*actions: object, of: Resource = _PUBLIC, **inputs: object) -> Resource:
-    return listener(of=of, defaultActions=list(actions), **inputs)
-
-
-def listener_rule(*actions: object) -> Resource:
-    return resource(
-        "aws:lb/listenerRule:ListenerRule", "rule", {"actions": list(actions)}, uses={"listenerArn": forwarding()}
-    )
-
-
-def redirecting(protocol: object) -> Resource:
-    action = {"type": "redirect", "redirect": {"statusCode": "HTTP_301", "protocol": protocol}}
-    return listener("HTTP", None, port=80, defaultActions=[action])
-
-
-def association(kind: str = "wafv2", of: Resource = _PUBLIC) -> Resource:
-    return resource(f"aws:{kind}/webAclAssociation:WebAclAssociation", "tie", {}, uses={"resourceArn": of})
-
-
-def firewall(*rules: object, **inputs: object) -> Resource:
-    return resource("aws:wafv2/webAcl:WebAcl", "firewall", {"rules": list(rules), **inputs})
-
-
-def limiting(action: object) -> dict[str, object]:
-    return {"name": "rate", "statement": {"rateBasedStatement": {"limit": 300}}, "action": action}
-
-
-_MANAGED = {"name": "common", "statement": {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet"}}}
+_STAGE = ("stage",)
+_PLAN = plan(_API, throttleSettings={"rateLimit": 5})
 _ANONYMOUS = route("POST /generate", authorizationType="NONE")
+
 _SIGNED = [{"sigv4": []}]
-_OWN_RULE = resource(
-    "aws:wafv2/webAclRule:WebAclRule", "own", limiting({"block": {}}), uses={"webAclArn": firewall(_MANAGED)}
-)
+
 
 CASES = (
     kept("api-gateway-authentication", "callers sign", _API, method("AWS_IAM")),
@@ -131,6 +89,11 @@ CASES = (
         resource("aws:apigatewayv2/api:Api", "quick", {"protocolType": "HTTP", "target": UNKNOWN}),
     ),
     broken("api-gateway-authentication", "a document asks nobody", described({})),
+    broken(
+        "api-gateway-authentication",
+        "a document writes its methods in capitals",
+        resource("aws:apigateway/restApi:RestApi", "api", {"body": json.dumps({"paths": {"/generate": {"POST": {}}}})}),
+    ),
     broken("api-gateway-authentication", "an operation is open", described({"security": []}, security=_SIGNED)),
     broken("api-gateway-authentication", "signing is a choice", described({"security": [*_SIGNED, {}]})),
     broken(
@@ -145,7 +108,7 @@ CASES = (
         "the document is unknown",
         resource("aws:apigateway/restApi:RestApi", "api", {"body": UNKNOWN}),
     ),
-    beside("api-gateway-authentication", "a load balancer is no API", _PUBLIC),
+    beside("api-gateway-authentication", "a load balancer is no API", resource("aws:lb/loadBalancer:LoadBalancer")),
     kept(
         "api-gateway-rate-limit", "the stage limits", _HTTP, http_stage(defaultRouteSettings={"throttlingRateLimit": 9})
     ),
@@ -156,6 +119,62 @@ CASES = (
     ),
     kept(
         "api-gateway-rate-limit", "a plan limits the stage", _API, stage(), plan(stage(), quotaSettings={"limit": 9000})
+    ),
+    kept(
+        "api-gateway-rate-limit",
+        "a plan limits who must send a key",
+        _API,
+        stage(),
+        _PLAN,
+        method("AWS_IAM", apiKeyRequired=True),
+    ),
+    kept(
+        "api-gateway-rate-limit",
+        "browsers ask without the key of a plan",
+        _API,
+        stage(),
+        _PLAN,
+        method("NONE", httpMethod="OPTIONS"),
+    ),
+    kept("api-gateway-rate-limit", "a document wants the key of a plan", keyed("x-api-key"), stage(), _PLAN),
+    broken(
+        "api-gateway-rate-limit", "no key says which plan it is", _API, stage(), _PLAN, method("AWS_IAM"), at=_STAGE
+    ),
+    broken(
+        "api-gateway-rate-limit",
+        "a plan of the stage asks for no key",
+        _API,
+        stage(),
+        plan(stage(), throttleSettings={"rateLimit": 5}),
+        method("AWS_IAM", apiKeyRequired=False),
+        at=_STAGE,
+    ),
+    broken(
+        "api-gateway-rate-limit", "a document wants no key", described({"security": _SIGNED}), stage(), _PLAN, at=_STAGE
+    ),
+    broken("api-gateway-rate-limit", "an authorizer is no key", keyed("Authorization"), stage(), _PLAN, at=_STAGE),
+    broken(
+        "api-gateway-rate-limit",
+        "an authorizer that reads the header of keys is none",
+        keyed("x-api-key", **{"x-amazon-apigateway-authtype": "custom"}),
+        stage(),
+        _PLAN,
+        at=_STAGE,
+    ),
+    unknown(
+        "api-gateway-rate-limit",
+        "whether a method wants a key is unknown",
+        _API,
+        stage(),
+        _PLAN,
+        method("AWS_IAM", apiKeyRequired=UNKNOWN),
+    ),
+    unknown(
+        "api-gateway-rate-limit",
+        "whether the document wants a key is unknown",
+        resource("aws:apigateway/restApi:RestApi", "api", {"body": UNKNOWN}),
+        stage(),
+        _PLAN,
     ),
     broken("api-gateway-rate-limit", "the account alone limits", _HTTP, http_stage(), at=("stage",)),
     broken("api-gateway-rate-limit", "nothing limits the stage", _API, stage(), at=("stage",)),
@@ -182,85 +201,4 @@ CASES = (
         "lambda-not-public", "everybody of an account that is new may call", permission("*", sourceAccount=UNKNOWN)
     ),
     beside("lambda-not-public", "an address is judged elsewhere", url("NONE")),
-    kept("elb-tls", "the newest is spoken", listener()),
-    kept("elb-tls", "TLS 1.2 is spoken", listener("TLS", "ELBSecurityPolicy-TLS-1-2-Ext-2018-06")),
-    kept("elb-tls", "callers are sent on to HTTPS", redirecting("HTTPS")),
-    broken("elb-tls", "HTTP is spoken", listener("HTTP", None, port=80, defaultActions=[_FORWARD])),
-    broken("elb-tls", "HTTP is spoken by default", listener(None, None, port=80, defaultActions=[_FORWARD])),
-    broken("elb-tls", "callers are sent on to HTTP", redirecting("#{protocol}")),
-    broken("elb-tls", "AWS chooses the policy", listener(policy=None)),
-    broken("elb-tls", "TLS 1.0 is spoken", listener(policy="ELBSecurityPolicy-2016-08")),
-    broken("elb-tls", "TLS 1.0 is spoken beside 1.3", listener(policy="ELBSecurityPolicy-TLS13-1-0-2021-06")),
-    broken(
-        "elb-tls",
-        "TLS 1.1 is spoken behind an older name",
-        resource(
-            "aws:alb/listener:Listener", "older", {"protocol": "HTTPS", "sslPolicy": "ELBSecurityPolicy-FS-1-1-2019-08"}
-        ),
-    ),
-    unknown("elb-tls", "the policy is unknown", listener(policy=UNKNOWN)),
-    unknown("elb-tls", "the protocol is unknown", listener(UNKNOWN, None)),
-    unknown("elb-tls", "the actions are unknown", listener("HTTP", None, defaultActions=UNKNOWN)),
-    beside("elb-tls", "TCP passes on what it gets", listener("TCP", None)),
-    kept("elb-authentication", "a token is checked", _PUBLIC, forwarding(_JWT, _FORWARD)),
-    kept(
-        "elb-authentication",
-        "callers have certificates",
-        _PUBLIC,
-        forwarding(_FORWARD, mutualAuthentication={"mode": "verify"}),
-        listener_rule(_FORWARD),
-    ),
-    kept("elb-authentication", "nothing is passed on", _PUBLIC, forwarding({"type": "fixed-response"})),
-    broken("elb-authentication", "anybody is passed on", _PUBLIC, forwarding(_FORWARD), at=("listener",)),
-    broken(
-        "elb-authentication",
-        "a rule passes anybody on",
-        _PUBLIC,
-        forwarding(_JWT, _FORWARD),
-        listener_rule(_FORWARD),
-        at=("rule",),
-    ),
-    unknown("elb-authentication", "an action is unknown", _PUBLIC, forwarding(UNKNOWN, _FORWARD)),
-    unknown("elb-authentication", "an action's type is unknown", _PUBLIC, forwarding({"type": UNKNOWN}, _FORWARD)),
-    unknown(
-        "elb-authentication",
-        "whether it faces the internet is unknown",
-        balancer(internal=UNKNOWN),
-        forwarding(_FORWARD, of=balancer(internal=UNKNOWN)),
-    ),
-    beside(
-        "elb-authentication",
-        "it is internal",
-        balancer(internal=True),
-        forwarding(_FORWARD, of=balancer(internal=True)),
-    ),
-    beside(
-        "elb-authentication",
-        "a network load balancer reads no requests",
-        balancer(loadBalancerType="network"),
-        forwarding(_FORWARD, of=balancer(loadBalancerType="network")),
-    ),
-    kept("elb-waf", "a firewall stands before it", _PUBLIC, association()),
-    kept("elb-waf", "an older firewall stands before it", _PUBLIC, association("wafregional")),
-    broken("elb-waf", "nothing stands before it", _PUBLIC),
-    broken("elb-waf", "the firewall stands before another", _PUBLIC, association(of=_API)),
-    unknown("elb-waf", "whether the internet reaches it is unknown", balancer(internal=UNKNOWN)),
-    unknown("elb-waf", "its type is unknown", balancer(loadBalancerType=UNKNOWN)),
-    beside("elb-waf", "an internal one needs none", balancer(internal=True)),
-    beside("elb-waf", "a network load balancer takes none", balancer(loadBalancerType="network")),
-    kept("waf-rate-limit", "a rule blocks", firewall(_MANAGED, limiting({"block": {}}))),
-    kept("waf-rate-limit", "a rule beside it blocks", firewall(_MANAGED), _OWN_RULE),
-    kept("waf-rate-limit", "a rule in JSON limits", firewall(ruleJson='[{"Statement": {"RateBasedStatement": {}}}]')),
-    kept(
-        "waf-rate-limit",
-        "a group of rules may limit",
-        firewall({"statement": {"ruleGroupReferenceStatement": {"arn": "arn:aws:wafv2:::rulegroup/own"}}}),
-    ),
-    broken("waf-rate-limit", "no rule limits", firewall(_MANAGED)),
-    broken("waf-rate-limit", "a rule only counts", firewall(limiting({"count": {}}))),
-    unknown("waf-rate-limit", "a rule is unknown", firewall(UNKNOWN)),
-    unknown("waf-rate-limit", "a statement is unknown", firewall({"statement": UNKNOWN})),
-    unknown("waf-rate-limit", "what the rule does is unknown", firewall(limiting(UNKNOWN))),
-    unknown("waf-rate-limit", "the rules in JSON are unknown", firewall(ruleJson=UNKNOWN)),
-    beside("waf-rate-limit", "a load balancer is no firewall", _PUBLIC),
 )

@@ -1,5 +1,4 @@
 import base64
-from dataclasses import replace
 
 from accel.planning.graph import UNKNOWN, Resource
 from tests.policies.building import beside, broken, kept, resource, unknown
@@ -11,10 +10,6 @@ _TEMPLATED = {"launchTemplate": {"id": "lt-1"}}
 
 def instance(**inputs: object) -> Resource:
     return resource("aws:ec2/instance:Instance", "instance", inputs)
-
-
-def instance_in(subnet: Resource, subnet_id: object = UNKNOWN) -> Resource:
-    return resource("aws:ec2/instance:Instance", "instance", {"subnetId": subnet_id}, uses={"subnetId": subnet})
 
 
 def spot(**inputs: object) -> Resource:
@@ -64,31 +59,6 @@ def notebook_scripts(start: object) -> Resource:
 
 _HUB_TOKEN = "hf_" + "a" * 34
 _STARTS = base64.b64encode(f"export T={_HUB_TOKEN}".encode()).decode()
-_SUBNET = resource("aws:ec2/subnet:Subnet", "subnet")
-_OTHER_SUBNET = resource("aws:ec2/subnet:Subnet", "other")
-_GATEWAY = resource("aws:ec2/internetGateway:InternetGateway", "gateway")
-_NAT = resource("aws:ec2/natGateway:NatGateway", "nat")
-_TABLE = resource("aws:ec2/routeTable:RouteTable", "table")
-
-
-def route(to: Resource, through: str = "gatewayId") -> Resource:
-    return resource("aws:ec2/route:Route", "route", {}, uses={"routeTableId": _TABLE, through: to})
-
-
-def association(table: Resource = _TABLE) -> Resource:
-    return resource(
-        "aws:ec2/routeTableAssociation:RouteTableAssociation",
-        "association",
-        {},
-        uses={"routeTableId": table, "subnetId": _SUBNET},
-    )
-
-
-_PUBLIC = (_SUBNET, _GATEWAY, _TABLE, route(_GATEWAY), association())
-_INLINE_TABLE = resource(
-    "aws:ec2/routeTable:RouteTable", "table", {"routes": [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]}
-)
-
 CASES = (
     kept("ec2-imdsv2", "an instance requires tokens", instance(**metadata(httpTokens="required"))),
     kept("ec2-imdsv2", "the service is off", template(**metadata(httpEndpoint="disabled"))),
@@ -185,61 +155,6 @@ CASES = (
     beside("ebs-customer-key", "what is not encrypted has no key", volume(encrypted=False)),
     beside(
         "ebs-customer-key", "launch configurations name no key", older_template(rootBlockDevice={"encrypted": True})
-    ),
-    kept(
-        "machine-in-private-subnet",
-        "the way out is a NAT gateway",
-        _SUBNET,
-        _NAT,
-        _TABLE,
-        route(_NAT, "natGatewayId"),
-        association(),
-        instance_in(_SUBNET),
-    ),
-    kept("machine-in-private-subnet", "the subnet has no route", _SUBNET, _GATEWAY, instance_in(_SUBNET)),
-    broken(
-        "machine-in-private-subnet",
-        "an instance stands in a public subnet",
-        *_PUBLIC,
-        instance_in(_SUBNET),
-        at=("instance",),
-    ),
-    broken(
-        "machine-in-private-subnet",
-        "nodes stand in a subnet whose table names a gateway",
-        _SUBNET,
-        _INLINE_TABLE,
-        association(_INLINE_TABLE),
-        resource("aws:eks/nodeGroup:NodeGroup", "nodes", {}, uses={"subnetIds": _SUBNET}),
-        at=("nodes",),
-    ),
-    broken(
-        "machine-in-private-subnet",
-        "an id says that an instance stands in a public subnet",
-        replace(_SUBNET, outputs={"id": "subnet-1"}),
-        *_PUBLIC[1:],
-        _OTHER_SUBNET,
-        instance_in(_OTHER_SUBNET, "subnet-1"),
-        at=("instance",),
-    ),
-    unknown(
-        "machine-in-private-subnet",
-        "one of two subnets is public and the id is unknown",
-        *_PUBLIC,
-        _OTHER_SUBNET,
-        replace(instance(subnetId=UNKNOWN), property_dependencies={"subnetId": (_SUBNET.urn, _OTHER_SUBNET.urn)}),
-    ),
-    unknown(
-        "machine-in-private-subnet",
-        "the subnet of the instance is unknown",
-        *_PUBLIC,
-        instance(subnetId=UNKNOWN),
-    ),
-    beside(
-        "machine-in-private-subnet",
-        "a load balancer may stand there",
-        *_PUBLIC,
-        resource("aws:lb/loadBalancer:LoadBalancer", "balancer", {}, uses={"subnets": _SUBNET}),
     ),
     kept(
         "secrets-not-plain",

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from accel.planning.graph import UNKNOWN, Resource
 from tests.policies.building import beside, broken, document, kept, resource, unknown
 
@@ -47,24 +49,6 @@ def versioning(of: Resource, status: object) -> Resource:
     return resource("aws:s3/bucketVersioning:BucketVersioning", "versioning", given, uses={"bucket": of})
 
 
-def trail(**inputs: object) -> Resource:
-    every = {"isMultiRegionTrail": True, "enableLogFileValidation": True, "kmsKeyId": _KEY}
-    return resource("aws:cloudtrail/trail:Trail", "trail", {**every, **inputs})
-
-
-def lock(of: Resource, mode: object) -> Resource:
-    return resource(
-        "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
-        "lock",
-        {"rule": {"defaultRetention": {"mode": mode, "days": 365}}},
-        uses={"bucket": of},
-    )
-
-
-def writing_trail(to: Resource) -> Resource:
-    return resource("aws:cloudtrail/trail:Trail", "trail", {}, uses={"s3BucketName": to})
-
-
 _LOGS = bucket("logs")
 _WEIGHTS = bucket()
 _TLS = {
@@ -74,6 +58,15 @@ _TLS = {
     "Resource": "*",
     "Condition": {"Bool": {"aws:SecureTransport": "false"}},
 }
+_ARN = "arn:aws:s3:::weights"
+_HTTP = {"aws:securetransport": "false"}
+_HTTPS = {"aws:SecureTransport": "true"}
+
+
+def denied(operator: str, keys: Mapping[str, object], **more: object) -> dict[str, object]:
+    return {**_TLS, "Condition": {operator: keys, **more}}
+
+
 _NAMED = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/r"}, "Action": "s3:GetObject"}
 _PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
 
@@ -149,7 +142,64 @@ CASES = (
         _WEIGHTS,
         policy(_WEIGHTS, document({**_TLS, "Action": "s3:GetObject"})),
     ),
+    kept(
+        "s3-tls-only",
+        "the bucket and its objects are named",
+        _WEIGHTS,
+        policy(_WEIGHTS, document({**_TLS, "Resource": [_ARN, f"{_ARN}/*"]})),
+    ),
+    kept(
+        "s3-tls-only",
+        "each has a statement of its own",
+        _WEIGHTS,
+        policy(_WEIGHTS, document({**_TLS, "Resource": _ARN}, {**_TLS, "Resource": f"{_ARN}/*"})),
+    ),
+    kept("s3-tls-only", "the key is in lower case", _WEIGHTS, policy(_WEIGHTS, document(denied("Bool", _HTTP)))),
+    kept(
+        "s3-tls-only",
+        "a request without the key is denied, too",
+        _WEIGHTS,
+        policy(_WEIGHTS, document(denied("BoolIfExists", {"aws:SecureTransport": ["false"]}))),
+    ),
+    broken(
+        "s3-tls-only",
+        "some may still come without TLS",
+        _WEIGHTS,
+        policy(_WEIGHTS, document({**_TLS, "Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::1:role/r"}})),
+    ),
+    broken(
+        "s3-tls-only",
+        "only one network is denied",
+        _WEIGHTS,
+        policy(_WEIGHTS, document(denied("Bool", _HTTP, StringEquals={"aws:SourceVpc": "vpc-1"}))),
+    ),
+    broken(
+        "s3-tls-only",
+        "only a request with a second key is denied",
+        _WEIGHTS,
+        policy(_WEIGHTS, document(denied("Bool", {**_HTTP, "aws:ViaAWSService": "false"}))),
+    ),
+    broken(
+        "s3-tls-only",
+        "only one prefix is denied",
+        _WEIGHTS,
+        policy(_WEIGHTS, document({**_TLS, "Resource": [_ARN, f"{_ARN}/logs/*"]})),
+    ),
+    broken(
+        "s3-tls-only",
+        "only one prefix of such buckets is denied",
+        _WEIGHTS,
+        policy(_WEIGHTS, document({**_TLS, "Resource": [_ARN, f"{_ARN}*/logs/*"]})),
+    ),
+    broken(
+        "s3-tls-only",
+        "the list of the bucket is not denied",
+        _WEIGHTS,
+        policy(_WEIGHTS, document({**_TLS, "Resource": f"{_ARN}/*"})),
+    ),
+    broken("s3-tls-only", "TLS is denied", _WEIGHTS, policy(_WEIGHTS, document(denied("Bool", _HTTPS)))),
     unknown("s3-tls-only", "the policy holds the bucket's ARN", _WEIGHTS, policy(_WEIGHTS, UNKNOWN)),
+    unknown("s3-tls-only", "the policy on the bucket is unknown", bucket(policy=UNKNOWN)),
     beside("s3-tls-only", "no bucket is created", _VPC),
     kept("s3-access-logging", "another bucket gets the logs", _WEIGHTS, _LOGS, logging(_WEIGHTS, _LOGS)),
     kept("s3-access-logging", "older programs log on the bucket", bucket(loggings=[{"targetBucket": "logs"}])),
@@ -180,40 +230,4 @@ CASES = (
     ),
     unknown("resource-policy-not-public", "the document is unknown", policy(_WEIGHTS, UNKNOWN)),
     beside("resource-policy-not-public", "a bucket has no policy", _WEIGHTS),
-    kept("trail-bucket-locked", "the lock keeps files", _LOGS, writing_trail(_LOGS), lock(_LOGS, "COMPLIANCE")),
-    broken("trail-bucket-locked", "nothing keeps files", _LOGS, writing_trail(_LOGS)),
-    broken(
-        "trail-bucket-locked",
-        "a lock without retention keeps nothing",
-        bucket("logs", objectLockEnabled=True),
-        writing_trail(_LOGS),
-    ),
-    unknown("trail-bucket-locked", "the mode is unknown", _LOGS, writing_trail(_LOGS), lock(_LOGS, UNKNOWN)),
-    beside("trail-bucket-locked", "no trail writes here", _WEIGHTS),
-    kept("cloudtrail-customer-key", "a key of ours encrypts", trail()),
-    broken("cloudtrail-customer-key", "no key is set", trail(kmsKeyId=None)),
-    unknown("cloudtrail-customer-key", "the key is new", trail(kmsKeyId=UNKNOWN)),
-    beside("cloudtrail-customer-key", "no trail is created", _VPC),
-    kept("cloudtrail-multi-region", "every region is covered", trail()),
-    broken("cloudtrail-multi-region", "one region is covered", trail(isMultiRegionTrail=False)),
-    broken("cloudtrail-multi-region", "the default is one region", resource("aws:cloudtrail/trail:Trail", "trail")),
-    broken("cloudtrail-multi-region", "logging is off", trail(enableLogging=False)),
-    broken("cloudtrail-multi-region", "IAM is left out", trail(includeGlobalServiceEvents=False)),
-    unknown("cloudtrail-multi-region", "the flag is unknown", trail(isMultiRegionTrail=UNKNOWN)),
-    unknown(
-        "cloudtrail-multi-region",
-        "the flag is unknown and logging off",
-        trail(isMultiRegionTrail=UNKNOWN, enableLogging=False),
-        at=("trail",),
-    ),
-    beside("cloudtrail-multi-region", "no trail is created", _VPC),
-    kept("cloudtrail-log-validation", "files are signed", trail()),
-    broken("cloudtrail-log-validation", "files are not signed", trail(enableLogFileValidation=False)),
-    unknown("cloudtrail-log-validation", "the flag is unknown", trail(enableLogFileValidation=UNKNOWN)),
-    beside("cloudtrail-log-validation", "no trail is created", _VPC),
-    kept("audit-trail-on", "the stack has a trail", _VPC, trail()),
-    kept("audit-trail-on", "another stack has the trail", _VPC, settings={"auditedElsewhere": True}),
-    broken("audit-trail-on", "nothing records", _VPC, at=("stack",)),
-    unknown("audit-trail-on", "an unknown trail is a trail", _VPC, trail(s3BucketName=UNKNOWN)),
-    beside("audit-trail-on", "nothing is built on AWS", resource("gcp:compute/network:Network")),
 )

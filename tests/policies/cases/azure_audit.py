@@ -202,6 +202,27 @@ CASES = (
     broken("azure-role-no-wildcards", "everything", definition("*")),
     broken("azure-role-no-wildcards", "writing everything", definition("*/write")),
     broken("azure-role-no-wildcards", "granting everything", definition("Microsoft.Authorization/*")),
+    *(
+        broken("azure-role-no-wildcards", f"{what} is allowed", definition(what))
+        for what in (
+            "Microsoft.KeyVault/*",
+            "Microsoft.KeyVault/*/*",
+            "Microsoft.Authorization/roleAssignments/write",
+            "microsoft.authorization/roleassignments/*",
+            "Microsoft.Authorization/*/write",
+            "Microsoft.Authorization/roleDefinitions/write",
+            "Microsoft.Authorization/elevateAccess/Action",
+        )
+    ),
+    broken("azure-role-no-wildcards", "all data of a service", definition("Microsoft.KeyVault/*", key="dataActions")),
+    *(
+        kept("azure-role-no-wildcards", f"{what} is allowed", definition(what))
+        for what in (
+            "Microsoft.KeyVault/vaults/*",
+            "Microsoft.Authorization/*/read",
+            "Microsoft.Authorization/locks/write",
+        )
+    ),
     broken("azure-role-no-wildcards", "all data", definition("*", key="dataActions")),
     broken(
         "azure-role-no-wildcards",

@@ -6,8 +6,6 @@ from tests.policies.building import beside, broken, kept, resource, unknown
 _GROUP = resource("azure-native:resources:ResourceGroup", "group", {"location": "westeurope"})
 _CLOSED: dict[str, Any] = {"publicNetworkAccess": "Disabled"}
 _CUSTOMER = {"keySource": "Microsoft.Keyvault", "keyVaultProperties": {"keyName": "data", "keyVaultUri": UNKNOWN}}
-_ROTATE = {"action": {"type": "rotate"}, "trigger": {"timeAfterCreate": "P90D"}}
-_NOTIFY = {"action": {"type": "notify"}, "trigger": {"timeBeforeExpiry": "P30D"}}
 _NAMED = {"accountName": "weights"}
 
 
@@ -34,10 +32,6 @@ def vault(version: str = ":keyvault", **properties: object) -> Resource:
 
 def key(**properties: object) -> Resource:
     return resource("azure-native:keyvault:Key", "key", {"vaultName": UNKNOWN, "properties": properties})
-
-
-def rotating(*actions: object, expiry: object = "P730D") -> dict[str, object]:
-    return {"lifetimeActions": list(actions), "attributes": {"expiryTime": expiry}}
 
 
 def registry(**inputs: object) -> Resource:
@@ -237,28 +231,6 @@ CASES = (
     ),
     unknown("key-vault-private", "public access is unknown", vault(publicNetworkAccess=UNKNOWN)),
     beside("key-vault-private", "a key has no address", key()),
-    kept("vault-key-rotation", "rotates and ends", key(rotationPolicy=rotating(_NOTIFY, _ROTATE))),
-    kept(
-        "vault-key-rotation",
-        "ends on a day",
-        key(rotationPolicy={"lifetimeActions": [_ROTATE]}, attributes={"expires": 1.9e9}),
-    ),
-    broken("vault-key-rotation", "the default is never", key()),
-    broken("vault-key-rotation", "somebody is told, and nothing rotates", key(rotationPolicy=rotating(_NOTIFY))),
-    broken("vault-key-rotation", "versions never end", key(rotationPolicy=rotating(_ROTATE, expiry=None))),
-    unknown("vault-key-rotation", "the policy is unknown", key(rotationPolicy=UNKNOWN)),
-    unknown(
-        "vault-key-rotation",
-        "an action is unknown",
-        key(rotationPolicy=rotating(_NOTIFY, {"action": {"type": UNKNOWN}}, expiry=UNKNOWN)),
-    ),
-    unknown(
-        "vault-key-rotation",
-        "beside an unknown end nothing rotates",
-        key(rotationPolicy=rotating(_NOTIFY, expiry=UNKNOWN)),
-        at=("key",),
-    ),
-    beside("vault-key-rotation", "a vault has no versions", vault()),
     kept("acr-no-admin", "the default has no admin", registry()),
     broken("acr-no-admin", "an admin user", registry(adminUserEnabled=True)),
     broken("acr-no-admin", "anybody pulls", registry(anonymousPullEnabled=True)),

@@ -26,6 +26,15 @@ def rule(**inputs: object) -> Resource:
     return resource("azure-native:network:SecurityRule", "rule", allowed(**inputs))
 
 
+def within(*rules: object) -> dict[str, object]:
+    return {"name": "gpu", "networkSecurityGroup": {"securityRules": list(rules)}}
+
+
+def admin_rule(access: object = "AlwaysAllow", *sources: object) -> Resource:
+    given = {"access": access, "direction": "Inbound", "sources": [{"addressPrefix": source} for source in sources]}
+    return resource("azure-native:network:AdminRule", "forced", given)
+
+
 def subnet(version: str = ":network", **inputs: object) -> Resource:
     return resource(f"azure-native{version}:Subnet", "subnet", {"addressPrefix": "10.0.0.0/24", **inputs})
 
@@ -71,6 +80,31 @@ CASES = (
         group(UNKNOWN, allowed(UNKNOWN, sourceAddressPrefixes=[UNKNOWN, "0.0.0.0/0"])),
         at=("rules",),
     ),
+    *(
+        broken("nsg-no-open-ingress", f"whoever rents a machine is called {tag}", group(allowed(tag)))
+        for tag in ("AzureCloud", "azurecloud", "AzureCloud.westeurope")
+    ),
+    kept("nsg-no-open-ingress", "one service of Azure manages", group(allowed("AzureMachineLearning"))),
+    kept("nsg-no-open-ingress", "a group within a network names ours", network(within(allowed()))),
+    broken("nsg-no-open-ingress", "a group within a network is open", network(within(allowed("*")))),
+    broken(
+        "nsg-no-open-ingress",
+        "a group within a subnet is open",
+        subnet(networkSecurityGroup={"securityRules": [allowed("Internet")]}),
+    ),
+    unknown("nsg-no-open-ingress", "the group of a subnet is unknown", subnet(networkSecurityGroup=UNKNOWN)),
+    unknown(
+        "nsg-no-open-ingress",
+        "beside an unknown subnet a group is open",
+        network(UNKNOWN, within(UNKNOWN, allowed("*"))),
+        at=("network",),
+    ),
+    kept("nsg-no-open-ingress", "a manager forces ours in", admin_rule("AlwaysAllow", "10.0.0.0/8")),
+    kept("nsg-no-open-ingress", "a manager leaves the world to the groups", admin_rule("Allow", "*")),
+    broken(
+        "nsg-no-open-ingress", "a manager forces the world in", admin_rule("AlwaysAllow", "10.0.0.0/8", "0.0.0.0/0")
+    ),
+    unknown("nsg-no-open-ingress", "whether a manager forces is unknown", admin_rule(UNKNOWN, "*")),
     beside("nsg-no-open-ingress", "to the world is not from it", group(allowed("*", direction="Outbound"))),
     kept("subnet-security-group", "a subnet with a group", subnet(**_OWNED)),
     kept("subnet-security-group", "a network of subnets with groups", network({"name": "gpu", **_OWNED})),

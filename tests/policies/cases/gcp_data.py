@@ -18,6 +18,14 @@ def grant(type_: str = "gcp:projects/iAMMember:IAMMember", **inputs: object) -> 
     return resource(type_, "grant", {**given, **inputs})
 
 
+def share(**inputs: object) -> Resource:
+    return resource("gcp:filestore/instance:Instance", "share", {"tier": "ZONAL", **inputs})
+
+
+def dataset(**inputs: object) -> Resource:
+    return resource("gcp:bigquery/dataset:Dataset", "data", {"datasetId": "prompts", **inputs})
+
+
 def sink(**inputs: object) -> Resource:
     return resource("gcp:logging/projectSink:ProjectSink", "sink", inputs)
 
@@ -30,6 +38,16 @@ _BINDING = "gcp:storage/bucketIAMBinding:BucketIAMBinding"
 _ACL = "gcp:storage/bucketAccessControl:BucketAccessControl"
 
 CASES = (
+    kept("filestore-customer-key", "a key of ours", share(kmsKeyName=_KEY)),
+    broken("filestore-customer-key", "the default is a key of Google's", share()),
+    unknown("filestore-customer-key", "the key is new", share(kmsKeyName=UNKNOWN)),
+    beside("filestore-customer-key", "a bucket is no share", bucket()),
+    kept("bigquery-customer-key", "a key of ours", dataset(defaultEncryptionConfiguration={"kmsKeyName": _KEY})),
+    broken("bigquery-customer-key", "the default is a key of Google's", dataset()),
+    broken("bigquery-customer-key", "no key is named", dataset(defaultEncryptionConfiguration={})),
+    unknown("bigquery-customer-key", "the key is new", dataset(defaultEncryptionConfiguration={"kmsKeyName": UNKNOWN})),
+    unknown("bigquery-customer-key", "the configuration is unknown", dataset(defaultEncryptionConfiguration=UNKNOWN)),
+    beside("bigquery-customer-key", "the data lie elsewhere", dataset(externalDatasetReference={"connection": "c"})),
     kept("gcs-customer-key", "a key of ours encrypts", bucket(encryption={"defaultKmsKeyName": _KEY})),
     broken("gcs-customer-key", "the default is a key of Google", bucket()),
     unknown("gcs-customer-key", "the key is new", bucket(encryption={"defaultKmsKeyName": UNKNOWN})),

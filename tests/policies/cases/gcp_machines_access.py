@@ -36,6 +36,10 @@ def workbench(**setup: object) -> Resource:
     return resource("gcp:workbench/instance:Instance", "notebook", {"gceSetup": setup})
 
 
+def tpu(**inputs: object) -> Resource:
+    return resource("gcp:tpu/v2Vm:V2Vm", "slice", {"acceleratorType": "v5litepod-8", **inputs})
+
+
 def described(**metadata: object) -> Resource:
     return machine(metadata={key.replace("_", "-"): value for key, value in metadata.items()})
 
@@ -103,6 +107,10 @@ CASES = (
     ),
     broken("gce-os-login", "the project switches it off", project({"enable-oslogin": "FALSE"})),
     broken("gce-os-login", "an item switches it off", item("enable-oslogin", "0")),
+    broken("gce-os-login", "a TPU VM switches it off", tpu(metadata={"enable-oslogin": "FALSE"})),
+    broken("gce-os-login", "a notebook switches it off", workbench(metadata={"enable-oslogin": "false"})),
+    beside("gce-os-login", "nobody documents it for TPU VMs", tpu()),
+    unknown("gce-os-login", "the value of a TPU VM is unknown", tpu(metadata={"enable-oslogin": UNKNOWN})),
     unknown("gce-os-login", "the metadata are unknown", machine(metadata=UNKNOWN)),
     unknown("gce-os-login", "the value is unknown", described(enable_oslogin=UNKNOWN)),
     unknown("gce-os-login", "the item is unknown", item(UNKNOWN, "FALSE")),
@@ -114,6 +122,10 @@ CASES = (
     broken("gce-no-ssh-keys", "a key for the whole project", project({"ssh-keys": _KEYS})),
     broken("gce-no-ssh-keys", "a key under the old name", item("sshKeys", _KEYS)),
     broken("gce-no-ssh-keys", "a copy lets them in", copy(metadata={"block-project-ssh-keys": "false"})),
+    broken("gce-no-ssh-keys", "a key of a TPU VM", tpu(metadata={"ssh-keys": _KEYS})),
+    broken("gce-no-ssh-keys", "a key of a notebook", workbench(metadata={"ssh-keys": _KEYS})),
+    kept("gce-no-ssh-keys", "a TPU VM without keys", tpu()),
+    unknown("gce-no-ssh-keys", "the metadata of a TPU VM are unknown", tpu(metadata=UNKNOWN)),
     unknown("gce-no-ssh-keys", "nothing of the metadata is known", machine(metadata=UNKNOWN)),
     unknown(
         "gce-no-ssh-keys",
@@ -208,6 +220,8 @@ CASES = (
         "a firewall of it",
         resource("gcp:compute/firewall:Firewall", "firewall", {"network": "projects/p/global/networks/default"}),
     ),
+    broken("network-not-default", "TPU VMs that wait in it", queued({"network": "default"})),
+    unknown("network-not-default", "the network of waiting TPU VMs is unknown", queued(UNKNOWN)),
     broken("network-not-default", "a notebook in it", workbench(networkInterfaces=[{"network": "default"}])),
     unknown("network-not-default", "the subnet is new", machine(networkInterfaces=[{"subnetwork": UNKNOWN}])),
     unknown(

@@ -69,7 +69,7 @@ _ROUTE = {"kind": "HTTPRoute", "name": "route"}
 _GATEWAY = {"kind": "Gateway", "name": "gateway"}
 _BY_LABEL = {"targetSelectors": [{"kind": "Gateway", "matchLabels": {"guarded": "yes"}}]}
 _JWT = {"jwt": {"providers": [{"name": "issuer"}]}}
-_LIMIT = {"rateLimit": {"type": "Local"}}
+_LIMIT = {"rateLimit": {"local": {"rules": [{"limit": {"requests": 10, "unit": "Second"}}]}}}
 _REDIRECT = {"type": "RequestRedirect", "requestRedirect": {"scheme": "https"}}
 
 
