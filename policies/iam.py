@@ -10,6 +10,12 @@ from accel.planning.graph import Resource
 from policies.iam_conditions import names_caller
 from policies.iam_wildcards import is_everything, is_whole_service, is_wild
 from policies.properties import entries, mapping, texts
+from policies.resource_types import (
+    IAM_EXCLUSIVE_ATTACHMENTS,
+    IAM_POLICY_ATTACHMENTS,
+    IAM_ROLES,
+    PERMISSION_SET_POLICIES,
+)
 
 ANYBODY = "*"
 
@@ -157,4 +163,11 @@ def managed_policies(resource: Resource) -> list[str]:
     return [arn for name in _MANAGED for arn in texts(resource.get(name))]
 
 
+MANAGED_POLICY_HOLDERS = (
+    *IAM_POLICY_ATTACHMENTS,
+    *IAM_EXCLUSIVE_ATTACHMENTS,
+    *PERMISSION_SET_POLICIES,
+    *IAM_ROLES,
+)
+"""Types whose managed policies `managed_policies` reads."""
 _MANAGED = ("policyArn", "policyArns", "managedPolicyArn", "managedPolicyArns")

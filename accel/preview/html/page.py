@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from accel.catalog.prices import MAX_AGE_DAYS
 from accel.preview.comparison import compare
-from accel.preview.findings import LEVELS, by_rule
+from accel.preview.findings import LEVELS, by_rule, stopping
 from accel.preview.html import costs
 from accel.preview.html.alternatives import alternatives
 from accel.preview.html.architecture import Architecture, architecture
@@ -63,6 +63,7 @@ def render(preview: "Preview", *, base: "Base | None" = None, **_: Any) -> str:
         budget=_budget(preview),
         changes=None if base is None else compare(preview, base),
         levels=_levels(preview),
+        stopping=stopping(preview.findings),
         findings=by_rule(preview.findings),
         exemptions=exemptions(preview),
         notes=_notes(preview),

@@ -5,13 +5,7 @@ from collections.abc import Iterable
 from accel.catalog.aws_managed_policies import administrator_policy
 from accel.planning.graph import Resource
 from policies.frameworks import CIS_AWS, PRIVILEGES, checkov, cis
-from policies.iam import managed_policies
-from policies.resource_types import (
-    IAM_EXCLUSIVE_ATTACHMENTS,
-    IAM_POLICY_ATTACHMENTS,
-    IAM_ROLES,
-    PERMISSION_SET_POLICIES,
-)
+from policies.iam import MANAGED_POLICY_HOLDERS, managed_policies
 from policies.rule import MANDATORY, PlainContext, Rule
 
 
@@ -32,6 +26,6 @@ RULE = Rule(
     why="One stolen session of such a role is the whole account: every model, every log, every bill.",
     remediation="Attach policies that name the actions and resources of the work at hand.",
     frameworks=(*checkov("CKV_AWS_274", "CKV2_AWS_56"), *cis(CIS_AWS, "1.16"), *PRIVILEGES),
-    types=(*IAM_POLICY_ATTACHMENTS, *IAM_EXCLUSIVE_ATTACHMENTS, *PERMISSION_SET_POLICIES, *IAM_ROLES),
+    types=MANAGED_POLICY_HOLDERS,
     check_resource=_check,
 )

@@ -5,13 +5,7 @@ from collections.abc import Iterable
 from accel.catalog.aws_managed_policies import administrator_policy, wide_policy
 from accel.planning.graph import Resource
 from policies.frameworks import PRIVILEGES
-from policies.iam import managed_policies
-from policies.resource_types import (
-    IAM_EXCLUSIVE_ATTACHMENTS,
-    IAM_POLICY_ATTACHMENTS,
-    IAM_ROLES,
-    PERMISSION_SET_POLICIES,
-)
+from policies.iam import MANAGED_POLICY_HOLDERS, managed_policies
 from policies.rule import MANDATORY_OUTSIDE_DEV, PlainContext, Rule
 
 
@@ -33,6 +27,6 @@ RULE = Rule(
     why="AmazonS3FullAccess reads and deletes every bucket of the account: the weights, the prompts and the trail.",
     remediation="Attach a policy that names the actions and resources of the work at hand.",
     frameworks=PRIVILEGES,
-    types=(*IAM_POLICY_ATTACHMENTS, *IAM_EXCLUSIVE_ATTACHMENTS, *PERMISSION_SET_POLICIES, *IAM_ROLES),
+    types=MANAGED_POLICY_HOLDERS,
     check_resource=_check,
 )
